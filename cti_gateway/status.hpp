@@ -1,0 +1,32 @@
+#pragma once
+// What the gateway tells of itself: read by HTTP, the control socket and the log; nothing here sits in the path.
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "cti_gateway/cti/manager_link.hpp"
+
+namespace ctig {
+
+struct gateway_status {
+    std::string version;
+    std::chrono::system_clock::time_point started{};
+    bool rcc_enabled = true;
+    std::size_t sessions = 0;  ///< SIP dialogs that carry an application session
+    std::size_t users = 0;     ///< users in the directory
+    std::vector<cti::link_status> links;
+    std::vector<std::size_t> sessions_by_link;  ///< parallel to links
+    std::vector<std::string> listeners;         ///< "udp 127.0.0.1:5060"
+};
+
+/// Implemented by the gateway, read by HTTP and the control socket. Thread: the shard's.
+class status_source {
+public:
+    [[nodiscard]] virtual gateway_status status() const = 0;
+
+protected:
+    ~status_source() = default;
+};
+
+}  // namespace ctig

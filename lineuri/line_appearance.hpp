@@ -1,0 +1,41 @@
+#pragma once
+// Which line appearance a line URI means (product.md 4): filter the user's appearances by number, partition and device;
+// one left: that; several: the stored selection, else the `prefer` patterns; still several: ambiguous.
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "lineuri/line_uri.hpp"
+
+namespace ctig::lineuri {
+
+struct line_appearance {
+    std::string device;
+    std::string line;  ///< directory number
+    std::string partition;
+    std::string display;
+
+    bool operator==(const line_appearance&) const = default;
+};
+
+enum class choice : std::uint8_t {
+    only_one,       ///< the line URI leaves one appearance
+    by_selection,   ///< the user's stored selection decided
+    by_preference,  ///< an rcc.prefer pattern decided
+    ambiguous,      ///< several are left: the user has to choose
+    none,           ///< no appearance of the user's fits
+};
+
+struct resolution {
+    choice how = choice::none;
+    std::optional<line_appearance> appearance;  ///< set for the first three
+    std::vector<line_appearance> candidates;    ///< what was left after filtering
+    std::string reason;                         ///< one sentence for `explain` and the log
+};
+
+/// Resolves `uri` among `appearances` (all of one user). `prefer`: device name patterns in order, `*` matches any text.
+[[nodiscard]] resolution resolve(const line_uri& uri, std::span<const line_appearance> appearances,
+                                 const std::optional<line_appearance>& selected, std::span<const std::string> prefer);
+
+}  // namespace ctig::lineuri

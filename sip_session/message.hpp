@@ -1,0 +1,59 @@
+#pragma once
+// A SIP message as views into the bytes it came in: one pass finds lines, names and values; header values are read
+// when somebody asks for them (RFC 3261 section 7, 25.1; torture cases RFC 4475).
+#include <boost/system/result.hpp>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sip_session/error.hpp"
+
+namespace ctig::sip {
+
+/// The headers that the program reads; everything else is `other` and found by name.
+enum class header_name : std::uint8_t {
+    via, from, to, call_id, cseq, max_forwards, contact, route, record_route, content_type, content_length,
+    content_disposition, require, proxy_require, supported, session_expires, min_se, p_asserted_identity,
+    authorization, info_package, accept, allow, expires, event, user_agent, date, warning, retry_after, other,
+};
+
+struct header {
+    header_name name = header_name::other;
+    std::string_view name_text;  ///< as it stood, compact form or not
+    std::string_view value;      ///< without leading and trailing white space; a folded value still has its CRLF LWS
+};
+
+/// One parsed message. All views point into the bytes given to parse(): the message dies with them.
+class message {
+public:
+    /// Reads one message that is already cut out (datagram, or by stream_framer). The body is what Content-Length says,
+    /// or the rest when there is none; octets after it are ignored (RFC 3261 18.3).
+    /// Errors: sip::errc, with `needed headers` checked by validate(), not here.
+    [[nodiscard]] static boost::system::result<message> parse(std::string_view bytes);
+
+    [[nodiscard]] bool is_request() const noexcept { return status_ == 0; }
+    [[nodiscard]] std::string_view method() const noexcept { return method_; }
+    [[nodiscard]] std::string_view request_uri() const noexcept { return request_uri_; }
+    [[nodiscard]] std::string_view version() const noexcept { return version_; }
+    [[nodiscard]] int status() const noexcept { return status_; }
+    [[nodiscard]] std::string_view reason() const noexcept { return reason_; }
+    [[nodiscard]] std::string_view body() const noexcept { return body_; }
+    [[nodiscard]] const std::vector<header>& headers() const noexcept { return headers_; }
+
+    /// First header of that name, or nothing.
+    [[nodiscard]] const header* find(header_name name) const noexcept;
+    [[nodiscard]] const header* find(std::string_view name) const noexcept;  ///< case-insensitive, long form
+    [[nodiscard]] std::string_view value(header_name name) const noexcept;   ///< empty when absent
+    [[nodiscard]] std::size_t count(header_name name) const noexcept;
+    /// Comma-separated values of all headers of that name, in order, quoted strings and <> respected.
+    [[nodiscard]] std::vector<std::string_view> values(header_name name) const;
+
+private:
+    std::string_view method_, request_uri_, version_, reason_, body_;
+    int status_ = 0;
+    std::vector<header> headers_;
+};
+
+}  // namespace ctig::sip
