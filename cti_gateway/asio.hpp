@@ -1,5 +1,6 @@
 #pragma once
-// The Asio vocabulary of the program: a concrete executor (not any_io_executor), one io_context to one thread.
+// The Asio vocabulary of the program: a concrete executor (not any_io_executor); one thread runs one
+// io_context.
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/basic_waitable_timer.hpp>
 #include <boost/asio/io_context.hpp>

@@ -1,5 +1,5 @@
 #pragma once
-// What the gateway tells of itself: read by HTTP, the control socket and the log; nothing here sits in the path.
+// What the gateway tells of itself, for HTTP, the control socket and the log. Nothing here sits in the path.
 #include <chrono>
 #include <cstdint>
 #include <string>

@@ -1,5 +1,5 @@
 #pragma once
-// Prometheus metrics of the gateway (names: interfaces.md "HTTP"). Cheap to bump: label pairs are looked up once.
+// Prometheus metrics of the gateway. Cheap to bump: label pairs are looked up once.
 #include <chrono>
 #include <cstdint>
 #include <memory>
@@ -16,16 +16,18 @@ public:
     registry(const registry&) = delete;
     registry& operator=(const registry&) = delete;
 
-    void sip_request(std::string_view method, int status, std::uint64_t count = 1);  ///< cti_sip_requests_total
-    void sip_dropped(std::string_view reason, std::uint64_t count = 1);              ///< cti_sip_dropped_total
+    void sip_request(std::string_view method, int status,
+                     std::uint64_t count = 1);                           ///< cti_sip_requests_total
+    void sip_dropped(std::string_view reason, std::uint64_t count = 1);  ///< cti_sip_dropped_total
     void csta_request(std::string_view service, std::string_view result,
                       std::chrono::microseconds took);  ///< cti_csta_requests_total, cti_csta_request_seconds
     void event(std::string_view name);                  ///< cti_events_total
-    void heartbeat(std::string_view manager, std::chrono::microseconds round_trip);  ///< cti_link_heartbeat_seconds
-    void link_up(std::string_view manager, bool up);    ///< cti_link_up, cti_links_in_service
-    void sessions(std::size_t now);                     ///< cti_sessions
-    void admission_rejected(std::string_view reason);   ///< cti_admission_rejected_total
-    void failover();                                    ///< cti_failovers_total
+    void heartbeat(std::string_view manager,
+                   std::chrono::microseconds round_trip);  ///< cti_link_heartbeat_seconds
+    void link_up(std::string_view manager, bool up);       ///< cti_link_up, cti_links_in_service
+    void sessions(std::size_t now);                        ///< cti_sessions
+    void admission_rejected(std::string_view reason);      ///< cti_admission_rejected_total
+    void failover();                                       ///< cti_failovers_total
 
     /// Prometheus text exposition format 0.0.4, process metrics included.
     [[nodiscard]] std::string render() const;

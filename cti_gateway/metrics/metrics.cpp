@@ -1,0 +1,164 @@
+#include "cti_gateway/metrics/metrics.hpp"
+
+#include <fmt/format.h>
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <algorithm>
+#include <map>
+#include <mutex>
+#include <sstream>
+#include <vector>
+
+#include "cti_gateway/metrics/bounded_family.hpp"
+#include "cti_gateway/metrics/process_metrics.hpp"
+
+namespace ctig::metrics {
+namespace {
+
+using prometheus::Counter;
+using prometheus::Gauge;
+using prometheus::Histogram;
+
+// 500 us to 10 s: from a manager next door to one that is about to be given up.
+const Histogram::BucketBoundaries latency_buckets{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05,
+                                                  0.1,    0.25,  0.5,    1,     2.5,  5,     10};
+
+// Methods with a registration at IANA. A peer may send any token as a method; the rest is "other".
+constexpr std::string_view known_methods[] = {"INVITE",   "ACK",       "BYE",    "CANCEL",  "INFO",
+                                              "OPTIONS",  "UPDATE",    "PRACK",  "MESSAGE", "REFER",
+                                              "REGISTER", "SUBSCRIBE", "NOTIFY", "PUBLISH"};
+
+std::string_view folded_method(std::string_view method) {
+    const auto* found = std::ranges::find(known_methods, method);
+    return found == std::end(known_methods) ? "other" : *found;
+}
+
+double in_seconds(std::chrono::microseconds t) { return std::chrono::duration<double>(t).count(); }
+
+prometheus::MetricFamily single(prometheus::MetricType type, const char* name, const char* help,
+                                double value) {
+    prometheus::ClientMetric metric;
+    metric.counter.value = metric.gauge.value = value;
+    return {.name = name, .help = help, .type = type, .metric = {std::move(metric)}};
+}
+
+void append_process(std::vector<prometheus::MetricFamily>& out) {
+    using prometheus::MetricType;
+    const auto now = read_process_metrics();
+    out.push_back(single(MetricType::Counter, "process_cpu_seconds_total",
+                         "Total user and system CPU time spent in seconds", now.cpu_seconds));
+    out.push_back(single(MetricType::Gauge, "process_resident_memory_bytes", "Resident memory size in bytes",
+                         now.resident_bytes));
+    out.push_back(
+        single(MetricType::Gauge, "process_open_fds", "Number of open file descriptors", now.open_fds));
+    out.push_back(single(MetricType::Gauge, "process_start_time_seconds",
+                         "Start time of the process since unix epoch in seconds", now.start_time));
+}
+
+}  // namespace
+
+struct registry::impl {
+    prometheus::Registry families;
+    std::mutex mutex;  // over the bounded families' maps; the metrics themselves are atomic
+
+    prometheus::Family<Counter>& counters(const char* name, const char* help) {
+        return prometheus::BuildCounter().Name(name).Help(help).Register(families);
+    }
+    prometheus::Family<Gauge>& gauges(const char* name, const char* help) {
+        return prometheus::BuildGauge().Name(name).Help(help).Register(families);
+    }
+    prometheus::Family<Histogram>& histograms(const char* name, const char* help) {
+        return prometheus::BuildHistogram().Name(name).Help(help).Register(families);
+    }
+
+    bounded_family<Counter> sip_requests{
+        counters("cti_sip_requests_total", "SIP requests received, by method and final status sent"),
+        {"method", "status"},
+        512};
+    bounded_family<Counter> sip_dropped{
+        counters("cti_sip_dropped_total", "SIP input that was dropped unanswered"), {"reason", nullptr}, 32};
+    bounded_family<Counter> csta_requests{
+        counters("cti_csta_requests_total", "CSTA requests sent to the PBX, by service and result"),
+        {"service", "result"},
+        512};
+    Histogram& csta_seconds =
+        histograms("cti_csta_request_seconds", "From a CSTA request to its answer").Add({}, latency_buckets);
+    bounded_family<Counter> events{
+        counters("cti_events_total", "CSTA events of the PBX, by event"), {"event", nullptr}, 128};
+    bounded_family<Histogram> heartbeats{
+        histograms("cti_link_heartbeat_seconds", "Round trip of answered heartbeats"),
+        {"manager", nullptr},
+        16};
+    bounded_family<Gauge> links_up{
+        gauges("cti_link_up", "1 while the link to the CTI manager is in service"), {"manager", nullptr}, 16};
+    std::map<const Gauge*, bool> up;
+    Gauge& links_in_service = gauges("cti_links_in_service", "CTI links in service").Add({});
+    Gauge& sessions = gauges("cti_sessions", "SIP dialogs that carry an application session").Add({});
+    bounded_family<Counter> rejected{
+        counters("cti_admission_rejected_total", "Sign-ins refused for load"), {"reason", nullptr}, 32};
+    Counter& failovers = counters("cti_failovers_total", "Sessions moved to another CTI link").Add({});
+};
+
+registry::registry() : impl_(std::make_unique<impl>()) {}
+registry::~registry() = default;
+
+void registry::sip_request(std::string_view method, int status, std::uint64_t count) {
+    const bool known = status >= 100 && status <= 699;  // RFC 3261 7.2: three digits, the first 1 to 6
+    const auto text = known ? fmt::to_string(status) : std::string("other");
+    const std::scoped_lock lock(impl_->mutex);
+    impl_->sip_requests.get(folded_method(method), text).Increment(static_cast<double>(count));
+}
+
+void registry::sip_dropped(std::string_view reason, std::uint64_t count) {
+    const std::scoped_lock lock(impl_->mutex);
+    impl_->sip_dropped.get(reason, {}).Increment(static_cast<double>(count));
+}
+
+void registry::csta_request(std::string_view service, std::string_view result,
+                            std::chrono::microseconds took) {
+    const std::scoped_lock lock(impl_->mutex);
+    impl_->csta_requests.get(service, result).Increment();
+    impl_->csta_seconds.Observe(in_seconds(took));
+}
+
+void registry::event(std::string_view name) {
+    const std::scoped_lock lock(impl_->mutex);
+    impl_->events.get(name, {}).Increment();
+}
+
+void registry::heartbeat(std::string_view manager, std::chrono::microseconds round_trip) {
+    const std::scoped_lock lock(impl_->mutex);
+    impl_->heartbeats.get(manager, {}, latency_buckets).Observe(in_seconds(round_trip));
+}
+
+void registry::link_up(std::string_view manager, bool up) {
+    const std::scoped_lock lock(impl_->mutex);
+    auto& gauge = impl_->links_up.get(manager, {});
+    gauge.Set(up ? 1 : 0);
+    impl_->up[&gauge] = up;
+    impl_->links_in_service.Set(static_cast<double>(
+        std::ranges::count(impl_->up, true, [](const auto& entry) { return entry.second; })));
+}
+
+void registry::sessions(std::size_t now) { impl_->sessions.Set(static_cast<double>(now)); }
+
+void registry::admission_rejected(std::string_view reason) {
+    const std::scoped_lock lock(impl_->mutex);
+    impl_->rejected.get(reason, {}).Increment();
+}
+
+void registry::failover() { impl_->failovers.Increment(); }
+
+std::string registry::render() const {
+    auto families = impl_->families.Collect();
+    append_process(families);
+    std::ostringstream out;
+    prometheus::TextSerializer().Serialize(out, families);
+    return std::move(out).str();
+}
+
+}  // namespace ctig::metrics
