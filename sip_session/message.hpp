@@ -49,8 +49,7 @@ enum class header_name : std::uint8_t {
 struct header {
     header_name name = header_name::other;
     std::string_view name_text;  ///< as it stood, compact form or not
-    std::string_view
-        value;  ///< without leading and trailing white space; a folded value still has its CRLF LWS
+    std::string_view value;      ///< trimmed of white space; a folded value still has its CRLF LWS
 };
 
 /// One parsed message. All views point into the bytes given to parse(): the message dies with them.
@@ -88,6 +87,11 @@ public:
     [[nodiscard]] std::vector<std::string_view> values(header_name name) const;
 
 private:
+    [[nodiscard]] boost::system::error_code read_status_line(std::string_view line);
+    [[nodiscard]] boost::system::error_code read_request_line(std::string_view line);
+    void read_headers(std::string_view text, const message_limits& limits);
+    void note(boost::system::error_code ec) noexcept;  ///< keeps the first
+
     std::string_view method_, request_uri_, version_, reason_, body_;
     int status_ = 0;
     boost::system::error_code defect_;

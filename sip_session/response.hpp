@@ -22,13 +22,13 @@ public:
     /// received (RFC 3581 4). `source_address` is a literal, v6 without brackets.
     response_head(const message& request, std::string_view source_address, std::uint16_t source_port);
 
-    /// The request's To had a tag: it was in a dialog, and no response adds one.
+    /// The request's To had a tag, or cannot be read: no response adds one.
     [[nodiscard]] bool to_has_tag() const noexcept { return to_has_tag_; }
     /// The lines, each with its CRLF.
-    [[nodiscard]] std::string_view via_lines() const noexcept { return part(0, to_begin_); }
-    [[nodiscard]] std::string_view to_line() const noexcept { return part(to_begin_, rest_begin_); }
-    [[nodiscard]] std::string_view from_call_id_cseq_lines() const noexcept {
-        return part(rest_begin_, routes_begin_);
+    [[nodiscard]] std::string_view via_and_from_lines() const noexcept { return part(0, to_begin_); }
+    [[nodiscard]] std::string_view to_line() const noexcept { return part(to_begin_, call_id_begin_); }
+    [[nodiscard]] std::string_view call_id_and_cseq_lines() const noexcept {
+        return part(call_id_begin_, routes_begin_);
     }
     [[nodiscard]] std::string_view record_route_lines() const noexcept {
         return part(routes_begin_, text_.size());
@@ -39,7 +39,7 @@ private:
         return std::string_view(text_).substr(begin, end - begin);
     }
     std::string text_;
-    std::size_t to_begin_ = 0, rest_begin_ = 0, routes_begin_ = 0;
+    std::size_t to_begin_ = 0, call_id_begin_ = 0, routes_begin_ = 0;
     bool to_has_tag_ = false;
 };
 

@@ -42,7 +42,8 @@ struct sip_uri {
 
 /// RFC 3261 19.1.4: user and password with case, the rest without; an absent port is not 5060; `user`, `ttl`,
 /// `method`, `maddr` and `transport` must be in both or in neither, other parameters only agree where both
-/// have them; URI headers must be the same set. Other schemes: equal text, the scheme without case.
-[[nodiscard]] bool equivalent(const sip_uri& a, const sip_uri& b) noexcept;
+/// have them. Two differences, both towards "not equal": URI headers must come in the same order, and past 32
+/// parameters only equal text is equal. Other schemes: equal text, the scheme without case.
+[[nodiscard]] bool equivalent(const sip_uri& a, const sip_uri& b);
 
 }  // namespace ctig::sip
