@@ -1,0 +1,143 @@
+#include "cti_gateway/log/service.hpp"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <boost/json/parse.hpp>
+#include <future>
+#include <regex>
+#include <string>
+#include <vector>
+
+/// Counts how often it is formatted.
+struct counted {
+    int* formatted;
+};
+
+template <>
+struct fmt::formatter<counted> {
+    constexpr auto parse(format_parse_context& ctx) { return ctx.begin(); }
+    auto format(const counted& c, format_context& ctx) const {
+        ++*c.formatted;
+        return ctx.out();
+    }
+};
+
+namespace ctig::log {
+namespace {
+
+using config::log_format;
+using config::log_options;
+
+/// Runs `use` under a service and returns what it wrote.
+template <class Use>
+std::vector<std::string> lines_of(const log_options& options, Use use) {
+    std::vector<std::string> lines;
+    {
+        service s(options, [&](std::string_view line) { lines.emplace_back(line); });
+        use(s);
+    }
+    return lines;
+}
+
+// The text format: time, level, whom it concerns, what.
+TEST(LogService, WritesTextLinesWithTimeLevelAndContext) {
+    const auto lines =
+        lines_of({}, [](service&) { info({.call_id = "c1", .user = "joe"}, "line {} of {}", 1, "two"); });
+    ASSERT_EQ(lines.size(), 1U);
+    const std::regex form(
+        R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z info \[call_id=c1 user=joe\] line 1 of two\n)");
+    EXPECT_TRUE(std::regex_match(lines[0], form)) << lines[0];
+}
+
+// The JSON format: one object a line, with the same fields.
+TEST(LogService, WritesOneJsonObjectALine) {
+    const auto lines = lines_of({.format = log_format::json}, [](service&) {
+        warn({.call_id = "c\n1", .user = "j\"oe", .link = "2"}, "100% {}", "\x1b[0m");
+    });
+    ASSERT_EQ(lines.size(), 1U);
+    EXPECT_EQ(std::count(lines[0].begin(), lines[0].end(), '\n'), 1);
+    const auto value = boost::json::parse(lines[0]).as_object();
+    EXPECT_EQ(value.at("time").as_string().size(), 24U);
+    EXPECT_EQ(value.at("level").as_string(), "warn");
+    EXPECT_EQ(value.at("call_id").as_string(), "c\\n1");
+    EXPECT_EQ(value.at("user").as_string(), "j\"oe");
+    EXPECT_EQ(value.at("link").as_string(), "2");
+    EXPECT_EQ(value.at("message").as_string(), "100% \\x1b[0m");
+}
+
+// A level that is off writes nothing and can be switched on while running.
+TEST(LogService, WritesFromTheConfiguredLevelUp) {
+    const auto lines = lines_of({.level = "warn"}, [](service& s) {
+        info("one");
+        warn("two");
+        error("three");
+        EXPECT_FALSE(enabled(level::info));
+        s.set_level(level::trace);
+        trace("four");
+        debug("five");
+    });
+    ASSERT_EQ(lines.size(), 4U);
+    EXPECT_NE(lines[0].find("warn two"), std::string::npos);
+    EXPECT_NE(lines[2].find("trace four"), std::string::npos);
+}
+
+// Before the service starts and after it has ended a line goes nowhere, and nothing breaks.
+TEST(LogService, IsSilentWhenItDoesNotRun) {
+    error("nobody hears {}", 1);
+    EXPECT_EQ(lines_of({}, [](service&) {}).size(), 0U);
+    EXPECT_FALSE(enabled(level::error));
+    error("nobody hears {}", 2);
+}
+
+// Credentials in a message do not reach the sink.
+TEST(LogService, MasksCredentials) {
+    const auto lines = lines_of({}, [](service&) { info("<password>{}</password>", "s3cret"); });
+    ASSERT_EQ(lines.size(), 1U);
+    EXPECT_EQ(lines[0].find("s3cret"), std::string::npos);
+}
+
+// The writer hangs at its first line: later lines are queued up to the bound, then the oldest are dropped and
+// counted, and the log says so itself.
+TEST(LogService, DropsTheOldestAndTellsWhenTheQueueIsFull) {
+    std::promise<void> entered, release;
+    auto released = release.get_future();
+    std::vector<std::string> lines;
+    {
+        service s(
+            {},
+            [&](std::string_view line) {
+                if (lines.empty()) {
+                    entered.set_value();
+                    released.wait();
+                }
+                lines.emplace_back(line);
+            },
+            4);
+        info("line 0");
+        entered.get_future().wait();
+        for (int i = 1; i <= 10; ++i) info("line {}", i);
+        EXPECT_EQ(s.dropped(), 6U);
+        release.set_value();
+    }
+    ASSERT_EQ(lines.size(), 6U);
+    EXPECT_NE(lines[0].find("line 0"), std::string::npos);
+    EXPECT_NE(lines[1].find("6 log lines were dropped"), std::string::npos);
+    EXPECT_NE(lines[2].find("line 7"), std::string::npos);
+    EXPECT_NE(lines[5].find("line 10"), std::string::npos);
+}
+
+// Arguments of a line whose level is off are not formatted.
+TEST(LogService, DoesNotFormatWhatIsOff) {
+    int formatted = 0;
+    lines_of({.level = "info"}, [&](service&) {
+        debug("{}", counted{&formatted});
+        EXPECT_EQ(formatted, 0);
+        info("{}", counted{&formatted});
+    });
+    EXPECT_EQ(formatted, 1);
+}
+
+}  // namespace
+}  // namespace ctig::log
