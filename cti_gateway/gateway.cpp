@@ -23,11 +23,12 @@ std::string joined(const std::vector<std::string>& lines) {
     return text;
 }
 
-std::shared_ptr<const directory::directory> directory_of(const config::configuration& settings) {
-    if (settings.directory.file.empty())
-        return std::make_shared<directory::directory>(std::vector<directory::user>{}, std::vector<directory::device>{});
+std::shared_ptr<const directory::directory> directory_of(const config::configuration& settings,
+                                                         const gateway_options& options) {
     std::vector<std::string> mistakes;
-    auto loaded = directory::load_directory(settings.directory.file, mistakes);
+    auto loaded = options.directory_toml.empty()
+                      ? directory::load_directory(settings.directory.file, mistakes)
+                      : directory::parse_directory(options.directory_toml, "built-in directory", mistakes);
     if (!loaded) throw std::runtime_error(joined(mistakes));
     return loaded;
 }
@@ -69,11 +70,12 @@ void gateway::stop(std::function<void()> stopped) { impl_->begin_stop(std::move(
 std::vector<std::string> gateway::reload(config::configuration settings) { return impl_->reload(std::move(settings)); }
 gateway_status gateway::status() const { return impl_->status(); }
 
-gateway::impl::impl(gateway& of, asio::io_context& context, config::configuration given, gateway_options options)
+gateway::impl::impl(gateway& of, asio::io_context& context, config::configuration given, gateway_options given_options)
     : owner(of),
       io(context),
       settings(std::make_shared<config::configuration>(std::move(given))),
-      people(directory_of(*settings)),
+      options(std::move(given_options)),
+      people(directory_of(*settings, options)),
       access(settings->access.allow, settings->access.trusted),
       transport(io.get_executor(), *this),
       timer(io.get_executor()),
@@ -84,11 +86,12 @@ gateway::impl::impl(gateway& of, asio::io_context& context, config::configuratio
         trace = std::make_unique<trace::trace_file>(options.trace_file);
         transport.set_tap(trace.get());
     }
-    selections = std::make_unique<directory::selection_store>(settings->directory.selection_db);
+    std::string mistake;
+    selections = directory::open_selection_store(settings->directory.selection_db, mistake);
+    if (!selections) throw std::runtime_error(mistake);
     auto drivers = cti::standard_drivers();
     if (settings->cti.protocol == config::cti_protocol::simulator) {
-        simulated = simulator::make_simulated_pbx_host(io.get_executor(), settings->directory.file,
-                                                       settings->cti.managers.size());
+        simulated = simulated_pbx_of(io, *settings, options);
         simulator::add_simulator_driver(drivers, simulated);
     }
     pool = std::make_unique<cti::link_pool>(io.get_executor(), settings->cti, drivers);
@@ -126,7 +129,7 @@ void gateway::impl::start() {
     phones = std::make_unique<sip::user_agent>(agent_config(*settings, transport), [this] { return ids(); });
     sessions = std::make_unique<bridge::bridge>(bridge::bridge_parts{
         *phones, *this, people, settings,
-        [this](std::string_view user) { return selections->get(user); }, metrics,
+        [this](std::string_view user) { return selections->get(user).value_or(std::nullopt); }, metrics,
         [] { return std::chrono::steady_clock::now(); }, [this] { pump(); }});
     if (!settings->http.listen.empty()) {
         web = std::make_unique<http::server>(io.get_executor(), owner, metrics);
@@ -172,7 +175,7 @@ void gateway::impl::finish_stop() {
 std::vector<std::string> gateway::impl::reload(config::configuration given) {
     std::vector<std::string> mistakes;
     std::shared_ptr<const directory::directory> loaded = people;
-    if (!given.directory.file.empty()) loaded = directory::load_directory(given.directory.file, mistakes);
+    if (options.directory_toml.empty()) loaded = directory::load_directory(given.directory.file, mistakes);
     if (!mistakes.empty() || !loaded) return mistakes;
     const auto same_listeners = [](const auto& a, const auto& b) { return a.address == b.address && a.transport == b.transport; };
     if (!std::equal(given.sip.listeners.begin(), given.sip.listeners.end(), settings->sip.listeners.begin(),

@@ -26,6 +26,7 @@ class simulated_pbx_host;
 
 struct gateway_options {
     std::filesystem::path trace_file;  ///< every SIP message and CSTA document goes there; empty: nowhere
+    std::string directory_toml;        ///< when not empty, read in place of directory.file (lab mode, embedding)
 };
 
 /// One gateway. Thread: every member on the one thread that runs the io_context, which is then the only shard.

@@ -43,14 +43,15 @@ control::answer gateway::impl::command_select(const boost::json::object& argumen
         if (fitting.empty()) return fail(fmt::format("user {} has no line appearance on device '{}'", user_id, device));
         if (fitting.size() > 1)
             return fail(fmt::format("device {} carries several lines of user {}: name one with --line", device, user_id));
-        if (const auto kept = selections->set(user_id, fitting.front()); !kept) return fail(kept.error());
+        if (const auto kept = selections->set(user_id, fitting.front()); !kept)
+            return fail(fmt::format("the selection could not be kept: {}", kept.error().message()));
         log::info({.user = user_id}, "selected device {} line {}", device, fitting.front().line);
         sessions->selection_changed(user_id);
     }
     boost::json::array appearances;
     for (const auto& a : user->appearances) appearances.emplace_back(appearance_json(a));
     boost::json::object answer{{"user", user_id}, {"appearances", std::move(appearances)}};
-    if (const auto chosen = selections->get(user_id)) answer["selected"] = appearance_json(*chosen);
+    if (const auto chosen = selections->get(user_id).value_or(std::nullopt)) answer["selected"] = appearance_json(*chosen);
     return answer;
 }
 

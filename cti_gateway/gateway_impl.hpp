@@ -65,6 +65,7 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     gateway& owner;
     asio::io_context& io;
     std::shared_ptr<const config::configuration> settings;
+    gateway_options options;
     std::shared_ptr<const directory::directory> people;
     config::access_list access;
     metrics::registry metrics;
