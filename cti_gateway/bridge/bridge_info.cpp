@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "csta/walk.hpp"
 #include "cti_gateway/bridge/bridge.hpp"
 #include "cti_gateway/bridge/csta_error.hpp"
 #include "cti_gateway/bridge/translate.hpp"

@@ -3,7 +3,6 @@
 
 #include "cti_gateway/bridge/bridge.hpp"
 #include "cti_gateway/bridge/translate.hpp"
-#include "csta/walk.hpp"
 
 namespace ctig::bridge {
 
@@ -16,8 +15,7 @@ void bridge::on_link_event(cti::link_index link, const csta::message& event) {
         const auto session = find(who.dialog);
         if (!session) continue;
         csta::message copy = event;
-        to_north(copy, session->ids);
-        csta::set_monitor_cross_ref_id(copy, who.cross_ref_id);
+        to_north(copy, session->ids, who.cross_ref_id);
         parts_.metrics.event(csta::message_name(copy));
         parts_.phones.send_event(session->dialog, encode(*session, copy), now);
         if (ended) session->ids.retire_call(*ended);
