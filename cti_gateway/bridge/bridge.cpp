@@ -53,4 +53,8 @@ std::string bridge::encode(const rcc_session& session, const csta::message& what
     return csta::encode(what, {.csta_namespace = session.csta_namespace});
 }
 
+log::context bridge::about(const rcc_session& session) const {
+    return {.call_id = session.call_id, .user = session.user, .link = parts_.managers.status(session.link).manager};
+}
+
 }  // namespace ctig::bridge

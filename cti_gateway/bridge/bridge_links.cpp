@@ -39,6 +39,7 @@ void bridge::place(const session_ptr& session, cti::link_index on) {
     if (parts_.settings->cti.call_ids == config::cti_call_ids::manager && session->link != on)
         session->ids.forget_calls();
     session->link = on;
+    log::info(about(*session), "moved to another CTI link");
     parts_.metrics.failover();
     for (const auto& monitor : session->monitors) restart_monitor(session, monitor);
 }
@@ -46,7 +47,12 @@ void bridge::place(const session_ptr& session, cti::link_index on) {
 // Under the same cross reference; while no link is in service nothing is lost but time: on_link_state comes again.
 void bridge::restart_monitor(const session_ptr& session, const session_monitor& monitor) {
     if (monitor.pbx_device.empty()) return;
-    monitors_.start(session->link, monitor.pbx_device, {session->dialog, monitor.cross_ref_id}, [](const auto&) {});
+    monitors_.start(session->link, monitor.pbx_device, {session->dialog, monitor.cross_ref_id},
+                    [this, dialog = session->dialog, device = monitor.pbx_device](const auto& answer) {
+                        const bool started = answer && std::holds_alternative<csta::monitor_start_response>(*answer);
+                        if (const auto alive = find(dialog); alive && !started)
+                            log::warn(about(*alive), "the monitor of {} could not be started again", device);
+                    });
 }
 
 void bridge::leave_monitors(rcc_session& session) {
