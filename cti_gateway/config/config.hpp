@@ -104,6 +104,7 @@ struct log_options {
 };
 
 struct configuration {
+    std::filesystem::path source;  ///< the file it was read from; empty when it was none
     sip_options sip;
     access_options access;
     tls_options tls;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cti_gateway/config/config.hpp"
 #include "lineuri/line_appearance.hpp"
 #include "lineuri/line_uri.hpp"
 
@@ -76,6 +77,10 @@ enum class document : std::uint8_t { directory_only, configuration };
 [[nodiscard]] std::shared_ptr<const directory> load_directory(const std::filesystem::path& file,
                                                               std::vector<std::string>& mistakes,
                                                               document kind = document::directory_only);
+/// The directory of a configuration: its directory.file, else the [[user]] and [[device]] of its own file; an
+/// empty one when it was read from no file.
+[[nodiscard]] std::shared_ptr<const directory> load_directory(const config::configuration& of,
+                                                              std::vector<std::string>& mistakes);
 /// The same from text; `name` stands for the file in messages.
 [[nodiscard]] std::shared_ptr<const directory> parse_directory(std::string_view toml, std::string_view name,
                                                                std::vector<std::string>& mistakes,

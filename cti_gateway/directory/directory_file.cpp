@@ -189,4 +189,12 @@ std::shared_ptr<const directory> load_directory(const std::filesystem::path& fil
     return nullptr;
 }
 
+std::shared_ptr<const directory> load_directory(const config::configuration& of,
+                                                std::vector<std::string>& mistakes) {
+    if (!of.directory.file.empty()) return load_directory(of.directory.file, mistakes);
+    if (of.source.empty())
+        return std::make_shared<const directory>(std::vector<user>{}, std::vector<device>{});
+    return load_directory(of.source, mistakes, document::configuration);
+}
+
 }  // namespace ctig::directory
