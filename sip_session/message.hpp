@@ -1,6 +1,6 @@
 #pragma once
-// A SIP message as views into the bytes it came in: one pass finds lines, names and values; header values are read
-// when somebody asks for them (RFC 3261 section 7, 25.1; torture cases RFC 4475).
+// A SIP message as views into the bytes it came in: one pass finds lines, names and values; header values are
+// read when somebody asks for them (RFC 3261 section 7, 25.1; torture cases RFC 4475).
 #include <boost/system/result.hpp>
 #include <cstdint>
 #include <optional>
@@ -9,29 +9,65 @@
 #include <vector>
 
 #include "sip_session/error.hpp"
+#include "sip_session/message_limits.hpp"
 
 namespace ctig::sip {
 
 /// The headers that the program reads; everything else is `other` and found by name.
 enum class header_name : std::uint8_t {
-    via, from, to, call_id, cseq, max_forwards, contact, route, record_route, content_type, content_length,
-    content_disposition, require, proxy_require, supported, session_expires, min_se, p_asserted_identity,
-    authorization, info_package, accept, allow, expires, event, user_agent, date, warning, retry_after, other,
+    via,
+    from,
+    to,
+    call_id,
+    cseq,
+    max_forwards,
+    contact,
+    route,
+    record_route,
+    content_type,
+    content_length,
+    content_disposition,
+    require,
+    proxy_require,
+    supported,
+    session_expires,
+    min_se,
+    p_asserted_identity,
+    authorization,
+    info_package,
+    accept,
+    allow,
+    expires,
+    event,
+    user_agent,
+    date,
+    warning,
+    retry_after,
+    other,
 };
 
 struct header {
     header_name name = header_name::other;
     std::string_view name_text;  ///< as it stood, compact form or not
-    std::string_view value;      ///< without leading and trailing white space; a folded value still has its CRLF LWS
+    std::string_view value;      ///< trimmed of white space; a folded value still has its CRLF LWS
 };
 
 /// One parsed message. All views point into the bytes given to parse(): the message dies with them.
 class message {
 public:
-    /// Reads one message that is already cut out (datagram, or by stream_framer). The body is what Content-Length says,
-    /// or the rest when there is none; octets after it are ignored (RFC 3261 18.3).
-    /// Errors: sip::errc, with `needed headers` checked by validate(), not here.
-    [[nodiscard]] static boost::system::result<message> parse(std::string_view bytes);
+    /// Reads one message that is already cut out (datagram, or by stream_framer). The body is what
+    /// Content-Length says, or the rest when there is none; octets after it are ignored (RFC 3261 18.3). CRLF
+    /// before the start line is skipped (RFC 3261 7.5). Fails only where no refusal could be addressed: what
+    /// is no SIP start line, or no SIP status (bad_start_line). All other faults leave a message that can be
+    /// answered and are kept in defect(); needed headers and values are checked by validate_request(), not
+    /// here.
+    [[nodiscard]] static boost::system::result<message> parse(std::string_view bytes,
+                                                              const message_limits& limits = {});
+
+    /// The first fault that parse() saw, which validate_request() reports: white space in the request line, a
+    /// bad header line (left out of headers()), a Content-Length that is no number, contradictory or beyond
+    /// the end, no empty line, a limit exceeded.
+    [[nodiscard]] boost::system::error_code defect() const noexcept { return defect_; }
 
     [[nodiscard]] bool is_request() const noexcept { return status_ == 0; }
     [[nodiscard]] std::string_view method() const noexcept { return method_; }
@@ -51,8 +87,14 @@ public:
     [[nodiscard]] std::vector<std::string_view> values(header_name name) const;
 
 private:
+    [[nodiscard]] boost::system::error_code read_status_line(std::string_view line);
+    [[nodiscard]] boost::system::error_code read_request_line(std::string_view line);
+    void read_headers(std::string_view text, const message_limits& limits);
+    void note(boost::system::error_code ec) noexcept;  ///< keeps the first
+
     std::string_view method_, request_uri_, version_, reason_, body_;
     int status_ = 0;
+    boost::system::error_code defect_;
     std::vector<header> headers_;
 };
 

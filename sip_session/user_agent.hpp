@@ -36,6 +36,7 @@ struct user_agent_config {
     std::chrono::seconds silent_session{86400};  ///< life of a session whose client has no session timer
     bool strict_cseq = false;
     std::size_t max_body = 65536;  ///< octets, more gets 413
+    std::size_t max_transactions = 200000;  ///< of theirs; beyond, all but BYE and CANCEL get 480
 };
 
 /// Source of the random parts (tags, branches, Call-IDs): 64 random bits a call. Tests give a counter.
@@ -60,6 +61,8 @@ struct invite_received {
     std::string epid, sip_instance;                ///< From's epid, Contact's +sip.instance; empty when absent
     std::string body;                              ///< CSTA XML; content type already checked
     bool rebuild = false;  ///< a re-INVITE for a dialog we do not know, from a trusted peer (RFC 3261 12.2.2)
+    std::string request_uri;                 ///< for Digest: what the client may have computed with
+    std::vector<std::string> authorization;  ///< Authorization values, unjudged (RFC 3261 22)
 };
 /// A re-INVITE on a live dialog: answer_invite() with the system status. Its monitors live on.
 struct refresh_received { request_id request; dialog_id dialog; std::string body; };
@@ -91,6 +94,7 @@ struct answer {
     std::string body;     ///< CSTA XML; empty: none
     std::string warning;  ///< a sentence a person can act on
     std::optional<std::chrono::seconds> retry_after;
+    std::vector<std::string> www_authenticate;  ///< challenges of a 401, one header each
 };
 
 /// What is known of a dialog, for logs and the API. Valid until the next call into the user agent.

@@ -1,0 +1,60 @@
+#include "cti_gateway/bridge/bridge.hpp"
+
+#include <utility>
+
+namespace ctig::bridge {
+
+bridge::bridge(bridge_parts parts) : parts_(std::move(parts)), monitors_(parts_.managers) {}
+bridge::~bridge() = default;
+
+void bridge::on_output(const sip::output& what) {
+    struct visitor {
+        bridge& self;
+        void operator()(const sip::send_message&) const {}
+        void operator()(const sip::close_flow&) const {}
+        void operator()(const sip::invite_received& invite) const { self.on_invite(invite); }
+        void operator()(const sip::refresh_received& refresh) const { self.on_refresh(refresh); }
+        void operator()(const sip::info_received& info) const { self.on_info(info); }
+        void operator()(const sip::invite_cancelled& cancelled) const { self.end_session(cancelled.dialog); }
+        void operator()(const sip::options_received& options) const { self.on_options(options); }
+        void operator()(const sip::event_answered&) const {}
+        void operator()(const sip::dialog_ended& ended) const { self.end_session(ended.dialog); }
+    };
+    std::visit(visitor{*this}, what);
+}
+
+void bridge::replace(std::shared_ptr<const directory::directory> people,
+                     std::shared_ptr<const config::configuration> settings) {
+    parts_.people = std::move(people);
+    parts_.settings = std::move(settings);
+}
+
+void bridge::end_all() {
+    const auto now = parts_.now();
+    std::vector<sip::dialog_id> dialogs;
+    for (const auto& [id, session] : sessions_) dialogs.push_back(session->dialog);
+    for (const auto dialog : dialogs) parts_.phones.end_dialog(dialog, now);
+    parts_.outputs_ready();
+}
+
+std::vector<std::size_t> bridge::sessions_by_link() const {
+    std::vector<std::size_t> counts(parts_.managers.size(), 0);
+    for (const auto& [id, session] : sessions_)
+        if (const auto at = static_cast<std::size_t>(session->link); at < counts.size()) ++counts[at];
+    return counts;
+}
+
+bridge::session_ptr bridge::find(sip::dialog_id dialog) const {
+    const auto at = sessions_.find(static_cast<std::uint64_t>(dialog));
+    return at == sessions_.end() ? nullptr : at->second;
+}
+
+std::string bridge::encode(const rcc_session& session, const csta::message& what) const {
+    std::string out;
+    csta::encode_options options;
+    options.namespace_uri = session.csta_namespace;
+    csta::encode(what, out, options);
+    return out;
+}
+
+}  // namespace ctig::bridge

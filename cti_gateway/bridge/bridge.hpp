@@ -1,0 +1,93 @@
+#pragma once
+// The bridge: what a SIP session asks becomes a CSTA request on the session's link; what the PBX answers and reports goes
+// back into the dialog. Owns the application sessions; decides nothing about SIP or about links.
+//
+//   sip::user_agent ── output ──▶ bridge ── request ──▶ links (round robin at sign-in, sticky afterwards)
+//                   ◀─ answer ──        ◀─ response, event ──
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <unordered_map>
+#include <vector>
+
+#include "csta/codec.hpp"
+#include "cti_gateway/bridge/line_monitors.hpp"
+#include "cti_gateway/bridge/links.hpp"
+#include "cti_gateway/bridge/rcc_session.hpp"
+#include "cti_gateway/bridge/sign_in.hpp"
+#include "cti_gateway/metrics/metrics.hpp"
+#include "sip_session/user_agent.hpp"
+
+namespace ctig::bridge {
+
+struct bridge_parts {
+    sip::user_agent& phones;  ///< the SIP side
+    links& managers;          ///< the CTI side
+    std::shared_ptr<const directory::directory> people;
+    std::shared_ptr<const config::configuration> settings;
+    selection_lookup selected;
+    metrics::registry& metrics;
+    std::function<sip::time_point()> now;
+    std::function<void()> outputs_ready;  ///< the user agent has outputs that nobody is draining
+};
+
+/// Thread: the shard's. Lifetime: outlives every request on `managers`.
+class bridge {
+public:
+    explicit bridge(bridge_parts parts);
+    ~bridge();
+
+    /// Everything the user agent puts out but bytes and closes.
+    void on_output(const sip::output& what);
+    void on_link_event(cti::link_index link, const csta::message& event);
+    void on_link_state(cti::link_index link, const cti::link_status& status);
+
+    /// A reload: sign-ins and requests from now on see these; live sessions stay.
+    void replace(std::shared_ptr<const directory::directory> people,
+                 std::shared_ptr<const config::configuration> settings);
+    /// A user chose another phone: their sessions move there at once (product.md 4).
+    void selection_changed(std::string_view user_id);
+    /// BYE to everybody: the service stops.
+    void end_all();
+
+    [[nodiscard]] std::size_t sessions() const noexcept { return sessions_.size(); }
+    [[nodiscard]] std::size_t monitors() const noexcept { return monitors_.size(); }
+    [[nodiscard]] std::vector<std::size_t> sessions_by_link() const;
+
+private:
+    using session_ptr = std::shared_ptr<rcc_session>;
+    struct pending_request;
+
+    // sign-in (bridge_sign_in.cpp)
+    void on_invite(const sip::invite_received& invite);
+    void accept(const sip::invite_received& invite, sign_in_decision decision, cti::link_index link);
+    void on_refresh(const sip::refresh_received& refresh);
+    void on_options(const sip::options_received& options);
+    void replace_older_sessions(const rcc_session& newcomer);
+    void end_session(sip::dialog_id dialog);
+    [[nodiscard]] std::string status_document(const rcc_session& session) const;
+
+    // requests (bridge_info.cpp)
+    void on_info(const sip::info_received& info);
+    void forward(const session_ptr& session, std::shared_ptr<pending_request> request, csta::message south);
+    void start_monitor(const session_ptr& session, std::shared_ptr<pending_request> request, std::string device_text);
+    void stop_monitor(rcc_session& session, pending_request& request, const csta::monitor_stop& what);
+    void respond(const session_ptr& session, pending_request& request, csta::message response);
+    [[nodiscard]] std::variant<std::string, csta::csta_error_code> own_device(rcc_session& session,
+                                                                              std::string_view text);
+
+    // links (bridge_links.cpp)
+    void place(const session_ptr& session, cti::link_index on);
+    void restart_monitor(const session_ptr& session, const session_monitor& monitor);
+    void leave_monitors(rcc_session& session);
+
+    [[nodiscard]] session_ptr find(sip::dialog_id dialog) const;
+    [[nodiscard]] std::string encode(const rcc_session& session, const csta::message& what) const;
+
+    bridge_parts parts_;
+    csta::decoder decoder_;
+    line_monitors monitors_;
+    std::unordered_map<std::uint64_t, session_ptr> sessions_;
+};
+
+}  // namespace ctig::bridge

@@ -1,0 +1,142 @@
+// The bridge's part in INVITE, refresh and the end of sessions.
+#include <fmt/format.h>
+
+#include <functional>
+
+#include "cti_gateway/bridge/bridge.hpp"
+
+namespace ctig::bridge {
+namespace {
+
+constexpr std::chrono::seconds no_link_retry_after{5};  // product.md 13: at most 5 s
+
+std::uint64_t token_seed(const sip::invite_received& invite) {
+    return std::hash<std::string>{}(invite.call_id + '\n' + invite.from_tag);
+}
+
+/// The line that a RequestSystemStatus names, or why the body is none.
+struct sign_in_body {
+    int status = 200;
+    std::string warning;
+    std::optional<std::string> line;
+};
+
+sign_in_body read_body(csta::decoder& decoder, const std::string& body) {
+    csta::diagnostics where;
+    const auto decoded = decoder.decode(body, &where);
+    if (!decoded)
+        return {.status = 400, .warning = fmt::format("the INVITE's CSTA body cannot be read: {}", where.text)};
+    const auto* status = std::get_if<csta::request_system_status>(&*decoded);
+    if (!status)
+        return {.status = 400,
+                .warning = fmt::format("the INVITE's CSTA body is {}, expected RequestSystemStatus",
+                                       csta::message_name(*decoded))};
+    return {.line = status->line};
+}
+
+}  // namespace
+
+void bridge::on_invite(const sip::invite_received& invite) {
+    const auto now = parts_.now();
+    const auto refuse = [&](int status, std::string why, std::optional<std::chrono::seconds> retry = std::nullopt) {
+        parts_.phones.answer_invite(invite.request,
+                                    {.status = status, .warning = std::move(why), .retry_after = retry}, now);
+    };
+    const auto body = read_body(decoder_, invite.body);
+    if (body.status != 200) return refuse(body.status, body.warning);
+    auto decision = decide_sign_in(invite, body.line, {*parts_.people, *parts_.settings, parts_.selected});
+    if (decision.status != 200) return refuse(decision.status, decision.warning);
+    if (sessions_.size() >= parts_.settings->limits.sessions) {
+        parts_.metrics.admission_rejected("sessions");
+        return refuse(480, "limits.sessions is reached", parts_.settings->limits.signin_wait);
+    }
+    const auto link = parts_.managers.next();
+    if (!link) {
+        parts_.metrics.admission_rejected("no_link");
+        return refuse(503, "no CTI link is in service", no_link_retry_after);
+    }
+    accept(invite, std::move(decision), *link);
+}
+
+void bridge::accept(const sip::invite_received& invite, sign_in_decision decision, cti::link_index link) {
+    auto session = std::make_shared<rcc_session>(invite.dialog, token_seed(invite));
+    session->user = decision.user->id;
+    session->call_id = invite.call_id;
+    session->from_tag = invite.from_tag;
+    session->contact_uri = invite.contact_uri;
+    session->epid = invite.epid;
+    session->sip_instance = invite.sip_instance;
+    session->csta_namespace = decoder_.root_namespace();
+    session->link = link;
+    if (decision.line) {
+        if (!decision.line->pbx_device.empty())
+            session->ids.bind(decision.line->uri.text, decision.line->pbx_device);
+        session->lines.push_back(std::move(*decision.line));
+    }
+    replace_older_sessions(*session);
+    sessions_[static_cast<std::uint64_t>(invite.dialog)] = session;
+    parts_.metrics.sessions(sessions_.size());
+    parts_.phones.answer_invite(invite.request, {.body = status_document(*session), .warning = decision.warning},
+                                parts_.now());
+    // A client whose dialog we lost believes that its monitor lives: it does again, under the same name.
+    if (invite.rebuild && !session->lines.empty() && !session->lines.front().pbx_device.empty()) {
+        const auto& line = session->lines.front();
+        session->monitors.push_back({derive_cross_ref_id(session->call_id, session->from_tag, line.uri.text, 0),
+                                     line.uri.text, line.pbx_device});
+        restart_monitor(session, session->monitors.back());
+    }
+}
+
+// An INVITE anew from the same client for the same line takes the place of its dead dialog (product.md, "What real clients
+// do"); sessions of the same line from other clients stay.
+void bridge::replace_older_sessions(const rcc_session& newcomer) {
+    if (newcomer.lines.empty()) return;
+    const auto same = [](const std::string& a, const std::string& b) { return !a.empty() && a == b; };
+    std::vector<sip::dialog_id> replaced;
+    for (const auto& [id, old] : sessions_) {
+        if (old->user != newcomer.user || old->lines.empty() ||
+            old->lines.front().uri.text != newcomer.lines.front().uri.text)
+            continue;
+        if (same(old->epid, newcomer.epid) || same(old->sip_instance, newcomer.sip_instance) ||
+            (newcomer.epid.empty() && newcomer.sip_instance.empty() && same(old->contact_uri, newcomer.contact_uri)))
+            replaced.push_back(old->dialog);
+    }
+    for (const auto dialog : replaced) {
+        parts_.phones.end_dialog(dialog, parts_.now());
+        end_session(dialog);
+    }
+}
+
+void bridge::on_refresh(const sip::refresh_received& refresh) {
+    const auto session = find(refresh.dialog);
+    if (!session) return parts_.phones.answer_invite(refresh.request, {.status = 481}, parts_.now());
+    // Never refused for load or lost links: a client that was refused signs out for good (product.md 6).
+    parts_.phones.answer_invite(refresh.request, {.body = status_document(*session)}, parts_.now());
+}
+
+void bridge::on_options(const sip::options_received& options) {
+    bool in_service = false;
+    for (std::size_t i = 0; i < parts_.managers.size(); ++i)
+        in_service |= parts_.managers.status(cti::link_index{static_cast<std::uint8_t>(i)}).state ==
+                      cti::link_state::in_service;
+    // 503 without Retry-After: a load balancer's check, not a client's request (product.md 14).
+    parts_.phones.answer_options(options.request,
+                                 {.status = in_service ? 200 : 503,
+                                  .warning = in_service ? "" : "no CTI link is in service"},
+                                 parts_.now());
+}
+
+std::string bridge::status_document(const rcc_session& session) const {
+    // pidgin-sipe goes on only after the literal "normal"; what is wrong with a link is not the client's to act on.
+    return encode(session, csta::request_system_status_response{.system_status = csta::system_status_value::normal});
+}
+
+void bridge::end_session(sip::dialog_id dialog) {
+    const auto session = find(dialog);
+    if (!session) return;
+    leave_monitors(*session);
+    sessions_.erase(static_cast<std::uint64_t>(dialog));
+    parts_.metrics.sessions(sessions_.size());
+}
+
+}  // namespace ctig::bridge

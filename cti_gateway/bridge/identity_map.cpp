@@ -1,0 +1,116 @@
+#include "cti_gateway/bridge/identity_map.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace ctig::bridge {
+namespace {
+
+bool is_dialable(std::string_view text) {
+    if (text.starts_with('+')) text.remove_prefix(1);
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+        return (c >= '0' && c <= '9') || c == '*' || c == '#' || (c >= 'A' && c <= 'D');
+    });
+}
+
+// "1002;device=SEP1;partition=lab" -> "SEP1"
+std::string_view parameter(std::string_view text, std::string_view name) {
+    for (auto at = text.find(';'); at != std::string_view::npos; at = text.find(';', at + 1)) {
+        auto rest = text.substr(at + 1);
+        if (rest.starts_with(name) && rest.substr(name.size()).starts_with('=')) {
+            rest.remove_prefix(name.size() + 1);
+            return rest.substr(0, rest.find(';'));
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
+std::string_view number_of(std::string_view pbx_device) {
+    // Switching Function Representation: N<dialable>Name;parameters
+    if (const auto open = pbx_device.find('<'); open != std::string_view::npos) {
+        const auto close = pbx_device.find('>', open);
+        if (close == std::string_view::npos) return {};
+        pbx_device = pbx_device.substr(open + 1, close - open - 1);
+    }
+    if (pbx_device.starts_with("tel:")) pbx_device.remove_prefix(4);
+    const auto number = pbx_device.substr(0, pbx_device.find(';'));
+    return is_dialable(number) ? number : std::string_view{};
+}
+
+std::string as_tel_uri(std::string_view pbx_device) {
+    const auto number = number_of(pbx_device);
+    if (number.empty()) return std::string(pbx_device);
+    return number.starts_with('+') ? fmt::format("tel:{}", number)
+                                   : fmt::format("tel:{};phone-context=dialstring", number);
+}
+
+void identity_map::bind(std::string_view line_uri, std::string_view pbx_device) {
+    const auto known = std::find_if(lines_.begin(), lines_.end(), [&](const line& l) { return l.line_uri == line_uri; });
+    if (known != lines_.end()) {
+        known->pbx_device = pbx_device;
+    } else {
+        lines_.push_back({std::string(line_uri), std::string(pbx_device)});
+    }
+}
+
+std::optional<std::string_view> identity_map::own_device(std::string_view line_uri) const {
+    for (const auto& l : lines_)
+        if (l.line_uri == line_uri) return l.pbx_device;
+    return std::nullopt;
+}
+
+std::string identity_map::device_north(std::string_view pbx_device) const {
+    for (const auto& l : lines_)
+        if (l.pbx_device == pbx_device) return l.line_uri;
+    std::string uri = as_tel_uri(pbx_device);
+    // Another appearance of the user's own line must not read like the one that the client controls.
+    const bool taken = std::any_of(lines_.begin(), lines_.end(), [&](const line& l) { return l.line_uri == uri; });
+    if (taken)
+        if (const auto device = parameter(pbx_device, "device"); !device.empty()) uri += fmt::format(";device={}", device);
+    return uri;
+}
+
+const std::string& identity_map::call_north(std::string_view native) {
+    if (const auto known = token_by_native_.find(std::string(native)); known != token_by_native_.end())
+        return known->second;
+    if (order_.size() >= max_calls) erase_call(order_.front());
+    std::string token = fmt::format("{:08x}-{}", static_cast<std::uint32_t>(seed_ ^ (seed_ >> 32)), ++made_);
+    native_by_token_[token] = native;
+    order_.emplace_back(native);
+    return token_by_native_[std::string(native)] = std::move(token);
+}
+
+std::optional<std::string_view> identity_map::call_south(std::string_view token) const {
+    const auto known = native_by_token_.find(std::string(token));
+    if (known == native_by_token_.end()) return std::nullopt;
+    return known->second;
+}
+
+void identity_map::retire_call(std::string_view native) {
+    if (!token_by_native_.contains(std::string(native))) return;
+    if (std::find(retired_.begin(), retired_.end(), native) != retired_.end()) return;
+    retired_.emplace_back(native);
+    if (retired_.size() > max_retired) erase_call(std::string(retired_.front()));
+}
+
+void identity_map::forget_calls() {
+    token_by_native_.clear();
+    native_by_token_.clear();
+    order_.clear();
+    retired_.clear();
+}
+
+void identity_map::erase_call(const std::string& native) {
+    const std::string key = native;  // the argument may live in one of the queues
+    if (const auto known = token_by_native_.find(key); known != token_by_native_.end()) {
+        native_by_token_.erase(known->second);
+        token_by_native_.erase(known);
+    }
+    std::erase(order_, key);
+    std::erase(retired_, key);
+}
+
+}  // namespace ctig::bridge

@@ -1,0 +1,58 @@
+#pragma once
+// The one place where names change between the client (north) and the PBX (south), for one session:
+//   deviceID   line URI, byte for byte as the client gave it  <->  the PBX's device ID
+//   callID     our opaque token, kept for the call's life     <->  the PBX's callID
+// Other parties go north as tel: URIs that the client can look up.
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace ctig::bridge {
+
+/// "1001" of "1001", "1001;device=SEP1", "N<1001>Bob;x=y", "tel:1001;phone-context=dialstring"; empty when there is no
+/// number in it.
+[[nodiscard]] std::string_view number_of(std::string_view pbx_device);
+/// A PBX device ID as the client can look it up: `tel:+1555...` for E.164, `tel:1001;phone-context=dialstring` for
+/// other numbers, anything else as it is.
+[[nodiscard]] std::string as_tel_uri(std::string_view pbx_device);
+
+/// Lifetime: the session's. Thread: the shard's.
+class identity_map {
+public:
+    /// `seed` makes the session's tokens unlike any other session's.
+    explicit identity_map(std::uint64_t seed) : seed_(seed) {}
+
+    /// Says that `line_uri` is `pbx_device`; a second call for the same line URI moves it to another device.
+    void bind(std::string_view line_uri, std::string_view pbx_device);
+    /// The PBX's device ID of a line of this session; nothing when the text is no line of its.
+    [[nodiscard]] std::optional<std::string_view> own_device(std::string_view line_uri) const;
+    /// What the client calls this device: its own line URI, or the other party as a tel: URI.
+    [[nodiscard]] std::string device_north(std::string_view pbx_device) const;
+
+    /// The token of a call, made at first sight.
+    [[nodiscard]] const std::string& call_north(std::string_view native);
+    /// The PBX's callID of a token; nothing for a token that is not of this session.
+    [[nodiscard]] std::optional<std::string_view> call_south(std::string_view token) const;
+    /// The user's own connection of this call is over: its token is remembered for the last events, then forgotten.
+    void retire_call(std::string_view native);
+    /// Forgets the PBX's names of calls: the session has moved to a manager that numbers calls its own way.
+    void forget_calls();
+    [[nodiscard]] std::size_t calls() const noexcept { return token_by_native_.size(); }
+
+private:
+    struct line { std::string line_uri, pbx_device; };
+    void erase_call(const std::string& native);
+
+    static constexpr std::size_t max_retired = 16;   ///< calls whose last events may still come
+    static constexpr std::size_t max_calls = 512;    ///< of one session; the oldest is forgotten beyond
+
+    std::uint64_t seed_, made_ = 0;
+    std::vector<line> lines_;
+    std::unordered_map<std::string, std::string> token_by_native_, native_by_token_;
+    std::deque<std::string> order_, retired_;  ///< native callIDs, oldest first
+};
+
+}  // namespace ctig::bridge

@@ -1,0 +1,23 @@
+#pragma once
+#include <chrono>
+#include <optional>
+
+#include "cti_gateway/cti/manager_link.hpp"
+
+namespace ctig::bridge {
+
+/// The CTI links as the bridge sees them: cti::link_pool in the program, a fake in tests.
+class links {
+public:
+    /// The next link in service, round robin in the configured order; none when no link is in service.
+    [[nodiscard]] virtual std::optional<cti::link_index> next() = 0;
+    [[nodiscard]] virtual std::size_t size() const = 0;
+    [[nodiscard]] virtual const cti::link_status& status(cti::link_index link) const = 0;
+    /// As manager_link::request, with cti.request_timeout.
+    virtual void request(cti::link_index link, csta::message what, cti::completion done) = 0;
+
+protected:
+    ~links() = default;
+};
+
+}  // namespace ctig::bridge

@@ -1,0 +1,23 @@
+#include "cti_gateway/bridge/rcc_session.hpp"
+
+#include <fmt/format.h>
+#include <openssl/sha.h>
+
+#include <array>
+
+namespace ctig::bridge {
+
+std::string derive_cross_ref_id(std::string_view call_id, std::string_view from_tag, std::string_view line_uri,
+                                std::size_t ordinal) {
+    // The lengths keep ("ab","c") and ("a","bc") apart.
+    const std::string text = fmt::format("{}:{}{}:{}{}:{}{}", call_id.size(), call_id, from_tag.size(), from_tag,
+                                         line_uri.size(), line_uri, ordinal);
+    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+    const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
+    SHA256(bytes, text.size(), digest.data());
+    std::string hex;
+    for (std::size_t i = 0; i < 8; ++i) hex += fmt::format("{:02x}", digest[i]);
+    return hex;
+}
+
+}  // namespace ctig::bridge

@@ -1,0 +1,49 @@
+#pragma once
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "cti_gateway/bridge/identity_map.hpp"
+#include "cti_gateway/cti/manager_link.hpp"
+#include "lineuri/line_appearance.hpp"
+#include "lineuri/line_uri.hpp"
+#include "sip_session/user_agent.hpp"
+
+namespace ctig::bridge {
+
+/// One line that a session controls, as the client named it.
+struct session_line {
+    lineuri::line_uri uri;
+    lineuri::resolution resolution;
+    std::string pbx_device;  ///< empty while the choice is ambiguous
+};
+
+/// One MonitorStart of the client's. The cross reference is ours: derived from Call-ID, From tag and line, so that it is
+/// the same after a lost journal or on another node.
+struct session_monitor {
+    std::string cross_ref_id;
+    std::string line_uri;
+    std::string pbx_device;
+};
+
+/// The CSTA association that one SIP dialog carries (product.md "application session"). Owned by the bridge.
+struct rcc_session {
+    rcc_session(sip::dialog_id id, std::uint64_t seed) : dialog(id), ids(seed) {}
+
+    sip::dialog_id dialog;
+    std::string user;
+    std::string call_id, from_tag, contact_uri, epid, sip_instance;
+    std::string csta_namespace;  ///< the client's: it is answered in kind
+    cti::link_index link{};
+    std::vector<session_line> lines;
+    std::vector<session_monitor> monitors;
+    identity_map ids;
+    std::size_t outstanding = 0;  ///< requests of this session in flight to the PBX
+};
+
+/// Hexadecimal digest of its parts: 16 digits, the same on every node and after every restart.
+[[nodiscard]] std::string derive_cross_ref_id(std::string_view call_id, std::string_view from_tag, std::string_view line_uri,
+                                              std::size_t ordinal);
+
+}  // namespace ctig::bridge

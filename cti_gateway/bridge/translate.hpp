@@ -1,0 +1,27 @@
+#pragma once
+#include <functional>
+#include <optional>
+#include <string_view>
+#include <variant>
+
+#include "csta/message.hpp"
+#include "cti_gateway/bridge/identity_map.hpp"
+
+namespace ctig::bridge {
+
+/// The PBX's device ID for a device text that must be the session's own line, or why it may not be used.
+using own_device_lookup = std::function<std::variant<std::string, csta::csta_error_code>(std::string_view)>;
+
+/// Puts the PBX's names into a client's request. Subjects (callingDevice, device, the deviceID of every ConnectionID ...)
+/// must be the session's own lines; destinations (calledDirectoryNumber, newDestination ...) become what the PBX dials.
+/// The error, when there is one, is the client's answer; the request must then not be sent.
+[[nodiscard]] std::optional<csta::csta_error_code> to_south(csta::message& request, const identity_map& ids,
+                                                            const own_device_lookup& own);
+
+/// Puts the client's names into a response or an event of the PBX. Makes callID tokens at first sight.
+void to_north(csta::message& what, identity_map& ids);
+
+/// A call-control event in which the user's own connection ends: its native callID. Ask before to_north.
+[[nodiscard]] std::optional<std::string> call_ended_by(const csta::message& event);
+
+}  // namespace ctig::bridge

@@ -1,0 +1,137 @@
+#include "cti_gateway/net/sip_datagram_socket.hpp"
+
+#include <boost/asio/ip/v6_only.hpp>
+
+#include "cti_gateway/net/sip_transport.hpp"
+
+namespace ctig::net {
+namespace {
+
+constexpr std::uint64_t v6_bit = std::uint64_t{1} << 62;
+
+/// The address the kernel would send from: a wildcard bind has no address that a peer could be told.
+std::string source_address_towards(const asio::ip::udp::endpoint& remote) {
+    asio::io_context none;
+    udp_socket probe(none.get_executor());
+    boost::system::error_code ec;
+    probe.open(remote.protocol(), ec);
+    if (!ec) probe.connect(remote, ec);
+    return ec ? std::string{} : probe.local_endpoint(ec).address().to_string();
+}
+
+}  // namespace
+
+sip_datagram_socket::sip_datagram_socket(executor ex, sip_transport& owner, std::uint8_t index,
+                                         const asio::ip::udp::endpoint& at)
+    : owner_(owner), socket_(ex), index_(index) {
+    socket_.open(at.protocol());
+    if (at.address().is_v6()) socket_.set_option(asio::ip::v6_only(true));
+    socket_.bind(at);
+    socket_.non_blocking(true);
+    // A storm's worth of datagrams may wait in the kernel while one turn is worked off.
+    boost::system::error_code ignored;
+    socket_.set_option(asio::socket_base::receive_buffer_size(4 << 20), ignored);
+    local_ = socket_.local_endpoint();
+}
+
+void sip_datagram_socket::start() { wait(); }
+
+void sip_datagram_socket::close() {
+    boost::system::error_code ignored;
+    socket_.close(ignored);
+}
+
+void sip_datagram_socket::wait() {
+    socket_.async_wait(udp_socket::wait_read, [self = shared_from_this()](boost::system::error_code ec) {
+        if (ec || !self->socket_.is_open()) return;
+        self->read_batch();
+        if (self->socket_.is_open()) self->wait();
+    });
+}
+
+void sip_datagram_socket::read_batch() {
+    for (int i = 0; i < batch && socket_.is_open(); ++i) {
+        asio::ip::udp::endpoint remote;
+        boost::system::error_code ec;
+        const std::size_t n = socket_.receive_from(asio::buffer(buffer_), remote, 0, ec);
+        if (ec == asio::error::would_block) break;
+        if (ec) continue;  // an ICMP error of an earlier datagram: says nothing about the next
+        const sip::flow from = flow_to(remote);
+        if (from.standing == sip::peer_standing::stranger) {
+            ++owner_.counters_.strangers;
+            continue;
+        }
+        const std::string_view bytes(buffer_.data(), n);
+        if (owner_.tap_) owner_.tap_->on_sip_bytes_in(from, bytes);
+        owner_.sink_.on_sip_message(from, bytes);
+    }
+    owner_.sink_.on_sip_turn_over();
+}
+
+bool sip_datagram_socket::send(const asio::ip::udp::endpoint& to, std::string_view bytes) {
+    boost::system::error_code ec;
+    socket_.send_to(asio::buffer(bytes.data(), bytes.size()), to, 0, ec);
+    if (ec) {
+        ++owner_.counters_.send_failures;
+        return false;
+    }
+    if (owner_.tap_) owner_.tap_->on_sip_bytes_out(flow_to(to), bytes);
+    return true;
+}
+
+bool sip_datagram_socket::send(sip::flow_id to, std::string_view bytes) {
+    const auto raw = static_cast<std::uint64_t>(to);
+    if ((raw & v6_bit) == 0) {
+        const asio::ip::address_v4 address(static_cast<std::uint32_t>((raw >> 16) & 0xffffffffu));
+        return send(asio::ip::udp::endpoint(address, static_cast<std::uint16_t>(raw & 0xffff)), bytes);
+    }
+    const auto found = v6_by_id_.find(raw);
+    return found != v6_by_id_.end() && send(found->second->remote, bytes);
+}
+
+sip::flow_id sip_datagram_socket::id_of(const asio::ip::udp::endpoint& remote) {
+    const std::uint64_t prefix = udp_bit | (static_cast<std::uint64_t>(index_) << 48);
+    if (remote.address().is_v4())
+        return sip::flow_id{prefix | (static_cast<std::uint64_t>(remote.address().to_v4().to_uint()) << 16) |
+                            remote.port()};
+    const std::string key = remote.address().to_string() + '/' + std::to_string(remote.port());
+    if (const auto known = v6_by_remote_.find(key); known != v6_by_remote_.end()) {
+        v6_recent_.splice(v6_recent_.begin(), v6_recent_, known->second);
+        return sip::flow_id{known->second->id};
+    }
+    if (v6_recent_.size() >= max_v6_flows) {
+        const v6_flow& oldest = v6_recent_.back();
+        v6_by_id_.erase(oldest.id);
+        v6_by_remote_.erase(oldest.remote.address().to_string() + '/' + std::to_string(oldest.remote.port()));
+        v6_recent_.pop_back();
+    }
+    v6_recent_.push_front({prefix | v6_bit | ++last_v6_id_, remote});
+    v6_by_id_[v6_recent_.front().id] = v6_recent_.begin();
+    v6_by_remote_[key] = v6_recent_.begin();
+    return sip::flow_id{v6_recent_.front().id};
+}
+
+const std::string& sip_datagram_socket::local_address_for(const asio::ip::udp::endpoint& remote) {
+    if (!local_.address().is_unspecified()) {
+        if (fixed_address_.empty()) fixed_address_ = local_.address().to_string();
+        return fixed_address_;
+    }
+    if (source_addresses_.size() > max_source_addresses) source_addresses_.clear();
+    std::string& known = source_addresses_[remote.address().to_string()];
+    if (known.empty()) known = source_address_towards(remote);
+    return known;
+}
+
+sip::flow sip_datagram_socket::flow_to(const asio::ip::udp::endpoint& remote) {
+    sip::flow f;
+    f.id = id_of(remote);
+    f.protocol = sip::transport::udp;
+    f.local_address = local_address_for(remote);
+    f.local_port = local_.port();
+    f.remote_address = remote.address().to_string();
+    f.remote_port = remote.port();
+    f.standing = owner_.sink_.standing_of(f.remote_address);
+    return f;
+}
+
+}  // namespace ctig::net

@@ -1,0 +1,108 @@
+// Answers to requests (RFC 3261 8.2.6).
+#include <array>
+
+#include "sip_session/user_agent_impl.hpp"
+
+namespace ctig::sip {
+namespace {
+
+/// RFC 3261 20.43: warn-code 399, warn-agent, and a quoted-string.
+std::string warning_value(std::string_view agent, std::string_view text) {
+    std::string out = "399 ";
+    out.append(agent).append(" \"");
+    for (const char c : text) {
+        if (c == '"' || c == '\\') out += '\\';
+        out += c;
+    }
+    return out += '"';
+}
+
+/// Methods by name for the counters; what a peer makes up is one word, so that it cannot fill them.
+std::string_view counted_method(std::string_view method) {
+    static constexpr std::array<std::string_view, 12> known{"INVITE",  "ACK",     "BYE",       "CANCEL",
+                                                            "INFO",    "OPTIONS", "UPDATE",    "REGISTER",
+                                                            "MESSAGE", "NOTIFY",  "SUBSCRIBE", "REFER"};
+    for (const auto name : known)
+        if (name == method) return name;
+    return "other";
+}
+
+}  // namespace
+
+std::string user_agent::impl::write(const response_head& head, std::string_view to_tag, const flow& over,
+                                    const reply& with, std::string_view method) const {
+    std::vector<header_field> fields{{"Server", config.server}};
+    std::string retry_after, warning;
+    if (with.retry_after) {
+        retry_after = std::to_string(with.retry_after->count());
+        fields.push_back({"Retry-After", retry_after});
+    }
+    // What we think of a request is nobody's business whose word we do not take (product.md "access").
+    if (with.status >= 300 && !with.warning.empty() && over.standing == peer_standing::trusted) {
+        warning = warning_value(own.host(over), with.warning);
+        fields.push_back({"Warning", warning});
+    }
+    fields.insert(fields.end(), with.fields.begin(), with.fields.end());
+    const bool has_signal = !with.body.empty() && method != "OPTIONS";
+    if (has_signal) fields.push_back({"Content-Disposition", "signal;handling=required"});
+    std::string out;
+    write_response(out, head,
+                   {.status = with.status,
+                    .to_tag = to_tag,
+                    .routes = with.routes,
+                    .contact = with.contact,
+                    .fields = fields,
+                    .content_type = in_words::csta_xml,
+                    .body = with.body});
+    return out;
+}
+
+void user_agent::impl::respond(server_transaction& t, const reply& with, time_point now) {
+    if (!t.awaits_answer()) return;
+    std::string bytes = write(t.head, t.to_tag, t.source, with, t.method);
+    transaction_effects fx;
+    if (auto* invite = t.invite()) {
+        // The 2xx is repeated by the dialog, not by its transaction (RFC 3261 13.3.1.4): one copy is enough.
+        const bool success = with.status / 100 == 2;
+        fx = invite->respond(with.status, success ? std::string{} : bytes, now);
+        auto* d = success && t.dialog ? dialogs.find(*t.dialog) : nullptr;
+        if (d != nullptr) d->unacked.emplace(clock, bytes, now);
+    } else {
+        fx = std::get<non_invite_server_transaction>(t.machine).respond(bytes, now);
+    }
+    if (with.status >= 200) count_answer(t.method, with.status);
+    if (fx.send) emit(send_message{t.source.id, std::move(bytes), t.dialog});
+    fx.send = false;
+    apply(t, fx, now);
+}
+
+void user_agent::impl::respond_statelessly(const message& m, const flow& from, const reply& with) {
+    const response_head head(m, from.remote_address, from.remote_port);
+    count_answer(m.method(), with.status);
+    emit(send_message{from.id, write(head, random_text(), from, with, m.method()), std::nullopt});
+}
+
+void user_agent::impl::apply(server_transaction& t, const transaction_effects& fx, time_point) {
+    if (fx.send) {
+        const auto& bytes =
+            std::visit([](const auto& m) -> const std::string& { return m.message(); }, t.machine);
+        emit(send_message{t.source.id, bytes, t.dialog});
+    }
+    if (!fx.terminated) return arm(t);
+    forget(t);
+    servers.erase(t.id);
+}
+
+void user_agent::impl::count_answer(std::string_view method, int status) {
+    const std::pair<std::string, int> key{std::string(counted_method(method)), status};
+    ++answered[key];
+}
+
+std::string user_agent::impl::random_text() {
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string out;
+    for (auto value = ids(); out.size() < 16; value >>= 4) out += digits[value & 15];
+    return out;
+}
+
+}  // namespace ctig::sip

@@ -1,0 +1,39 @@
+#pragma once
+// The basic rules of RFC 3261 25.1 that every header value parser shares. Inside a parsed message a CR or LF
+// can only belong to a fold, so all parsers take CR and LF for linear white space and need no unfolded copy.
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace ctig::sip {
+
+[[nodiscard]] constexpr bool is_lws(char c) noexcept {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+[[nodiscard]] constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
+[[nodiscard]] constexpr char to_lower(char c) noexcept {
+    return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+}
+[[nodiscard]] constexpr bool is_alpha(char c) noexcept { return to_lower(c) >= 'a' && to_lower(c) <= 'z'; }
+/// C0 controls and DEL; octets from 0x80 on are none.
+[[nodiscard]] constexpr bool is_control(char c) noexcept { return (c >= 0 && c < 0x20) || c == 0x7f; }
+/// `token` of RFC 3261 25.1.
+[[nodiscard]] bool is_token_char(char c) noexcept;
+[[nodiscard]] bool is_token(
+    std::string_view text) noexcept;  ///< at least one octet, all of them token characters
+
+[[nodiscard]] std::string_view trim_lws(std::string_view text) noexcept;
+/// Equal but for the case of ASCII letters, without regard to the locale.
+[[nodiscard]] bool iequals(std::string_view a, std::string_view b) noexcept;
+
+/// Offset just behind the quoted-string that opens at `open`; npos when it never closes.
+[[nodiscard]] std::size_t skip_quoted(std::string_view text, std::size_t open) noexcept;
+
+/// The value on one line: each fold (CRLF and the white space round it) becomes one space. Octets 0x80 and up
+/// and NUL stay. Source: RFC 3261 7.3.1.
+[[nodiscard]] std::string unfold(std::string_view value);
+/// What a quoted-string says: without the quotes, quoted-pairs resolved, unfolded. Other text comes back
+/// unfolded.
+[[nodiscard]] std::string unquote(std::string_view text);
+
+}  // namespace ctig::sip

@@ -1,0 +1,56 @@
+#include "sip_session/header_lines.hpp"
+
+#include "sip_session/grammar.hpp"
+
+namespace ctig::sip {
+namespace {
+
+constexpr auto npos = std::string_view::npos;
+
+struct line_extent {
+    std::size_t end;   ///< behind the last octet that is not the line's own CRLF
+    std::size_t next;  ///< where the next line begins
+    bool stray;        ///< a CR or LF that is not part of a CRLF
+};
+
+/// One logical line: physical lines as long as the next begins with SP or HTAB (RFC 3261 7.3.1).
+line_extent find_line(std::string_view text, std::size_t begin) noexcept {
+    bool stray = false;
+    for (auto from = begin;;) {
+        const auto cr = text.find('\r', from);
+        const auto stop = cr == npos ? text.size() : cr;
+        stray = stray || text.substr(from, stop - from).find('\n') != npos;
+        if (cr == npos) return {text.size(), text.size(), stray};
+        if (cr + 1 == text.size() || text[cr + 1] != '\n') {
+            stray = true;
+            from = cr + 1;
+            continue;
+        }
+        from = cr + 2;
+        if (from < text.size() && (text[from] == ' ' || text[from] == '\t')) continue;
+        return {cr, from, stray};
+    }
+}
+
+}  // namespace
+
+std::optional<header_lines::line> header_lines::next() noexcept {
+    if (body_offset_ || at_ >= text_.size()) return std::nullopt;
+    if (text_.substr(at_, 2) == "\r\n") {
+        body_offset_ = at_ + 2;
+        return std::nullopt;
+    }
+    const auto extent = find_line(text_, at_);
+    const auto whole = text_.substr(at_, extent.end - at_);
+    at_ = extent.next;
+
+    const auto colon = whole.find(':');
+    line read{{}, {}, line::verdict::bad};
+    if (colon == npos || extent.stray) return read;
+    auto name = whole.substr(0, colon);
+    while (name.ends_with(' ') || name.ends_with('\t')) name.remove_suffix(1);  // HCOLON
+    if (!is_token(name)) return read;
+    return line{name, trim_lws(whole.substr(colon + 1)), line::verdict::good};
+}
+
+}  // namespace ctig::sip

@@ -1,0 +1,49 @@
+#include "sip_session/host_port.hpp"
+
+#include <algorithm>
+
+#include "sip_session/grammar.hpp"
+#include "sip_session/number.hpp"
+
+namespace ctig::sip {
+namespace {
+
+bool is_name_char(char c) noexcept { return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_'; }
+
+/// Only the octets: what is no address fails when somebody wants to send there, and RFC 5118 4.10 asks to
+/// bear with three colons.
+bool looks_like_ipv6(std::string_view text) noexcept {
+    const auto allowed = [](char c) {
+        return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f') || c == ':' || c == '.';
+    };
+    return std::count(text.begin(), text.end(), ':') >= 2 && std::all_of(text.begin(), text.end(), allowed);
+}
+
+}  // namespace
+
+boost::system::result<host_port> host_port::parse(std::string_view text) {
+    auto rest = trim_lws(text);
+    host_port read;
+    if (rest.starts_with('[')) {
+        const auto close = rest.find(']');
+        if (close == std::string_view::npos) return errc::bad_value;
+        read.host = rest.substr(1, close - 1);
+        read.is_ipv6 = true;
+        if (!looks_like_ipv6(read.host)) return errc::bad_value;
+        rest.remove_prefix(close + 1);
+    } else {
+        const auto end = std::find_if_not(rest.begin(), rest.end(), is_name_char);
+        read.host = rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
+        if (read.host.empty()) return errc::bad_value;
+        rest.remove_prefix(read.host.size());
+    }
+    rest = trim_lws(rest);
+    if (rest.empty()) return read;
+    if (rest.front() != ':') return errc::bad_value;
+    const auto port = parse_port(trim_lws(rest.substr(1)));
+    if (!port) return port.error();
+    read.port = *port;
+    return read;
+}
+
+}  // namespace ctig::sip

@@ -1,0 +1,84 @@
+// What ends an INVITE: ACK, CANCEL, or nobody's word (RFC 3261 9.2, 13.3.1.4, 17.2.1).
+#include "sip_session/user_agent_impl.hpp"
+
+namespace ctig::sip {
+namespace {
+
+/// Who may speak in a dialog: the address that opened it, and trusted peers.
+bool may_speak(const uas_dialog& d, const flow& source) {
+    return source.standing == peer_standing::trusted || source.remote_address == d.opened_from;
+}
+
+bool is_refused_and_unacknowledged(server_transaction* t) {
+    return t != nullptr && t->invite() != nullptr &&
+           t->invite()->state() == invite_server_transaction::state_type::completed;
+}
+
+}  // namespace
+
+void user_agent::impl::on_ack(const request_view& r, time_point now) {
+    // 17.2.3: the ACK of a refusal has its INVITE's branch.
+    auto* t = servers.match(r, "INVITE");
+    // pidgin-sipe: no branch, and `1 ACK` whatever the INVITE's number was: Call-ID and tags decide.
+    if (!is_refused_and_unacknowledged(t)) {
+        auto* refused = servers.match_refused(r);
+        if (is_refused_and_unacknowledged(refused)) t = refused;
+    }
+    if (is_refused_and_unacknowledged(t)) {
+        t->acknowledged = true;
+        return apply(*t, t->invite()->on_ack(now), now);
+    }
+    auto* d = dialogs.match(r);
+    if (d != nullptr && may_speak(*d, *r.source)) {
+        // 13.3.1.4: the 2xx has arrived.
+        if (d->last_invite)
+            if (auto* invite = servers.find(*d->last_invite)) invite->acknowledged = true;
+        d->unacked.reset();
+        d->timer.heard(now);
+        return confirm(*d, now);
+    }
+    // A repeated ACK of a refusal that Timer I still absorbs is no stray.
+    if (t == nullptr && servers.match_refused(r) == nullptr) drops.count(drop_reason::stray_ack);
+}
+
+void user_agent::impl::confirm(uas_dialog& d, time_point now) {
+    if (d.answered_at) d.confirmed = true;
+    if (d.end_wanted && d.confirmed) return finish(d, dialog_end::local, now);
+    pump_events(d, now);
+    arm(d);
+}
+
+void user_agent::impl::on_cancel(server_transaction& t, const request_view& r, time_point now) {
+    auto* invite = servers.match(r, "INVITE");
+    const bool allowed = invite != nullptr && (r.source->standing == peer_standing::trusted ||
+                                               r.source->remote_address == invite->source.remote_address);
+    // 9.2: nothing to cancel.
+    if (!allowed) return respond(t, {.status = 481}, now);
+    // 9.2: the answers to CANCEL and to its INVITE should have the same To tag.
+    t.to_tag = invite->to_tag;
+    const auto dialog_of_invite = invite->dialog;
+    const bool in_time = invite->awaits_answer();
+    respond(t, {.status = 200}, now);
+    auto* d = in_time && dialog_of_invite ? dialogs.find(*dialog_of_invite) : nullptr;
+    if (d != nullptr) cancel_pending_invite(*d, {.status = 487}, now);
+}
+
+void user_agent::impl::cancel_pending_invite(uas_dialog& d, const reply& with, time_point now) {
+    if (!d.pending) return;
+    const auto request = d.pending->request;
+    auto* t = servers.find(request);
+    emit(invite_cancelled{request, d.id});
+    if (t != nullptr) return refuse_invite(*t, d, with, now);
+    d.pending.reset();
+}
+
+void user_agent::impl::on_no_ack(uas_dialog& d, time_point now) {
+    d.unacked.reset();
+    // A refresh that nobody acknowledges says nothing against the session, whose timer goes on (product.md
+    // 6).
+    if (d.confirmed) return arm(d);
+    // 13.3.1.4: 64*T1 without ACK: the dialog is confirmed, the session is terminated by BYE.
+    finish(d, d.end_wanted ? dialog_end::local : dialog_end::no_ack, now);
+}
+
+}  // namespace ctig::sip

@@ -1,0 +1,177 @@
+// INVITEs in and their answers out (RFC 3261 13.3, 14.2; product.md "Signing in").
+#include "sip_session/content_type.hpp"
+#include "sip_session/sip_uri.hpp"
+#include "sip_session/user_agent_impl.hpp"
+
+namespace ctig::sip {
+namespace {
+
+/// RFC 3261 20.1: no Accept means anything goes; one that leaves our type out cannot be served.
+bool accepts_csta(const message& m) {
+    if (m.find(header_name::accept) == nullptr) return true;
+    for (const auto value : m.values(header_name::accept)) {
+        const auto range = media_type::parse(value);
+        if (range && range->accepts("application", "csta+xml")) return true;
+    }
+    return false;
+}
+
+std::string parameter_text(std::optional<std::string_view> value) {
+    if (!value) return {};
+    std::string_view text = *value;
+    if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
+    return std::string(text);
+}
+
+invite_received describe(const server_transaction& t, const uas_dialog& d, const request_view& r) {
+    invite_received out{.request = t.id,
+                        .dialog = d.id,
+                        .from_flow = *r.source,
+                        .call_id = d.state.call_id(),
+                        .from_uri = d.state.remote_uri(),
+                        .from_tag = d.state.remote_tag(),
+                        .to_uri = std::string(r.to.uri),
+                        .contact_uri = d.state.remote_target(),
+                        .body = std::string(r.msg->body()),
+                        .rebuild = !r.to_tag.empty(),
+                        .request_uri = std::string(r.msg->request_uri())};
+    const auto identities = r.msg->values(header_name::p_asserted_identity);
+    if (!identities.empty()) {
+        const auto first = name_addr::parse(identities.front());
+        if (first) out.asserted_identity = std::string(first->uri);
+    }
+    out.epid = parameter_text(r.from.params.value("epid"));
+    const auto contacts = r.msg->values(header_name::contact);
+    if (!contacts.empty()) {
+        const auto contact = name_addr::parse(contacts.front());
+        if (contact) out.sip_instance = parameter_text(contact->params.value("+sip.instance"));
+    }
+    for (const auto& h : r.msg->headers())
+        if (h.name == header_name::authorization) out.authorization.emplace_back(h.value);
+    return out;
+}
+
+}  // namespace
+
+void user_agent::impl::send_trying(server_transaction& t, const request_view& r, time_point now) {
+    // 17.2.1 asks for 100 unless the answer is sure to come within 200 ms; whose it is we cannot know.
+    // 8.2.6.1: Timestamp is given back. 8.2.6.2: 100 adds no tag.
+    reply trying{.status = 100};
+    if (const auto* stamp = r.msg->find("Timestamp")) trying.fields.push_back({"Timestamp", stamp->value});
+    respond(t, trying, now);
+}
+
+void user_agent::impl::on_initial_invite(server_transaction& t, const request_view& r, time_point now) {
+    if (refuse_content(t, r, now)) return;
+    // The type promises CSTA, the body does not keep it: not 415, for the type is the right one.
+    if (r.msg->body().empty())
+        return respond(t, {.status = 400, .warning = "the INVITE has no CSTA body"}, now);
+    if (!accepts_csta(*r.msg)) {
+        return respond(t,
+                       {.status = 406,
+                        .warning = "answers are application/csta+xml, which Accept leaves out",
+                        .fields = {{"Accept", in_words::csta_xml}}},
+                       now);
+    }
+    const auto verdict = read_session_timer(*r.msg);
+    if (verdict.kind == session_timer_verdict::kind_type::too_small) return refuse_short_session(t, now);
+    open_dialog(t, r, verdict, now);
+}
+
+void user_agent::impl::on_invite_for_unknown_dialog(server_transaction& t, const request_view& r,
+                                                    time_point now) {
+    // 12.2.2: a UAS may take up a dialog that it lost. Only the word of a trusted peer is enough for that.
+    const auto type = media_type::parse(r.msg->value(header_name::content_type));
+    const bool has_csta = type && type->is("application", "csta+xml") && !r.msg->body().empty();
+    if (r.source->standing != peer_standing::trusted || !has_csta) return respond(t, {.status = 481}, now);
+    on_initial_invite(t, r, now);
+}
+
+void user_agent::impl::open_dialog(server_transaction& t, const request_view& r,
+                                   const session_timer_verdict& timer, time_point now) {
+    const auto rule = config.strict_cseq ? remote_cseq::rule::strict : remote_cseq::rule::lenient;
+    // What number our requests had reached in a dialog that we lost, nobody knows: begin far above it.
+    const auto uptime = std::chrono::duration_cast<std::chrono::seconds>(now.time_since_epoch()).count();
+    const auto beyond = 1'000'000 + (static_cast<std::uint64_t>(uptime) & 0x3fffffff);
+    const auto first_cseq = r.to_tag.empty() ? 1U : static_cast<std::uint32_t>(beyond);
+    auto& d = dialogs.add({.id = dialogs.new_id(),
+                           .state = dialog(r, t.to_tag, rule, first_cseq),
+                           .opened_from = r.source->remote_address,
+                           .last_flow = *r.source,
+                           .contact = own.contact(*r.source, r.msg->request_uri()),
+                           .timer = {},
+                           .events = event_queue(clock),
+                           .pending = uas_dialog::pending_invite{t.id, {}}});
+    if (timer.kind == session_timer_verdict::kind_type::agreed) d.pending->terms = timer.terms;
+    d.last_invite = t.id;
+    t.dialog = d.id;
+    send_trying(t, r, now);
+    emit(describe(t, d, r));
+}
+
+void user_agent::impl::on_reinvite(server_transaction& t, uas_dialog& d, const request_view& r,
+                                   time_point now) {
+    if (d.pending) {
+        // 14.2: the INVITE before it has no final answer yet.
+        const auto wait = std::chrono::seconds(ids() % 11);
+        return respond(
+            t, {.status = 500, .warning = "the INVITE before has no answer yet", .retry_after = wait}, now);
+    }
+    if (!r.msg->body().empty() && refuse_content(t, r, now)) return;
+    const auto verdict = read_session_timer(*r.msg);
+    if (verdict.kind == session_timer_verdict::kind_type::too_small) return refuse_short_session(t, now);
+    d.state.refresh_target(*r.msg);
+    d.pending = uas_dialog::pending_invite{t.id, {}};
+    if (verdict.kind == session_timer_verdict::kind_type::agreed) d.pending->terms = verdict.terms;
+    d.last_invite = t.id;
+    send_trying(t, r, now);
+    emit(refresh_received{t.id, d.id, std::string(r.msg->body())});
+}
+
+void user_agent::impl::answer_invite(request_id request, const answer& with, time_point now) {
+    auto* t = servers.find(request);
+    auto* d = t != nullptr && t->dialog ? dialogs.find(*t->dialog) : nullptr;
+    if (d == nullptr || !d->pending || d->pending->request != request) return;
+    if (with.status >= 200 && with.status < 300) return accept_invite(*t, *d, with, now);
+    reply refusal{
+        .status = with.status, .warning = with.warning, .body = with.body, .retry_after = with.retry_after};
+    // A session can only accept or refuse: anything else is a mistake of ours.
+    if (with.status < 300 || with.status > 699) refusal.status = 500;
+    for (const auto& challenge : with.www_authenticate)
+        refusal.fields.push_back({"WWW-Authenticate", challenge});
+    refuse_invite(*t, *d, refusal, now);
+}
+
+void user_agent::impl::accept_invite(server_transaction& t, uas_dialog& d, const answer& with,
+                                     time_point now) {
+    const auto terms = d.pending->terms;
+    const std::string session_expires = session_expires_text(terms);
+    reply accepted{
+        .status = with.status, .body = with.body, .contact = d.contact, .routes = record_route::copy};
+    accepted.fields = {{"Allow", in_words::allow}, {"Accept", in_words::csta_xml}};
+    add_timer_fields(accepted, terms, session_expires);
+    d.pending.reset();
+    if (d.answered_at) {
+        d.state.cseq().on_reinvite_answered();
+    } else {
+        d.answered_at = now;
+    }
+    d.timer.start(terms, config.silent_session, now);
+    respond(t, accepted, now);
+    arm(d);
+}
+
+void user_agent::impl::refuse_invite(server_transaction& t, uas_dialog& d, const reply& with,
+                                     time_point now) {
+    d.pending.reset();
+    const bool was_refresh = d.answered_at.has_value();
+    respond(t, with, now);
+    // 14.2: a refused re-INVITE leaves the session as it was.
+    if (was_refresh) {
+        d.state.cseq().on_reinvite_answered();
+        return arm(d);
+    }
+    remove(d, dialog_end::refused);
+}
+
+}  // namespace ctig::sip

@@ -1,0 +1,100 @@
+// From bytes to what they are about (RFC 3261 8.2, 17.2.3, 18.2).
+#include "sip_session/user_agent_impl.hpp"
+#include "sip_session/validate.hpp"
+
+namespace ctig::sip {
+
+void user_agent::impl::on_message(const flow& from, std::string_view bytes, time_point now) {
+    const auto m = message::parse(bytes, limits);
+    if (from.standing == peer_standing::stranger) return refuse_stranger(from, m ? &*m : nullptr, now);
+    if (!m) return drops.count(drop_reason::unparsable);
+    if (m->is_request()) return on_request(*m, from, now);
+    on_response(*m, now);
+}
+
+void user_agent::impl::refuse_stranger(const flow& from, const message* m, time_point) {
+    // Over UDP the source may be forged: an answer would go to somebody else (product.md "access").
+    const bool refusable = from.protocol != transport::udp && m != nullptr && m->is_request() &&
+                           m->method() != "ACK" && m->find(header_name::via) != nullptr;
+    if (refusable) {
+        respond_statelessly(*m, from, {.status = 403});
+    } else {
+        drops.count(drop_reason::stranger);
+    }
+    if (from.protocol != transport::udp) emit(close_flow{from.id});
+}
+
+void user_agent::impl::on_broken_stream(const flow& from, std::string_view start, int status,
+                                        time_point now) {
+    const auto m = message::parse(start, limits);
+    if (from.standing == peer_standing::stranger) return refuse_stranger(from, m ? &*m : nullptr, now);
+    if (m && m->is_request() && m->method() != "ACK" && m->find(header_name::via) != nullptr) {
+        respond_statelessly(*m, from, {.status = status, .warning = "the message's length cannot be told"});
+    } else {
+        drops.count(drop_reason::unparsable);
+    }
+    emit(close_flow{from.id});
+}
+
+void user_agent::impl::on_request(const message& m, const flow& from, time_point now) {
+    refusal_detail detail;
+    if (const auto fault = validate_request(m, &detail)) {
+        // 17.1.1.3: nothing answers an ACK. Without a Via nobody could tell whose answer it is.
+        if (m.method() == "ACK" || m.find(header_name::via) == nullptr)
+            return drops.count(drop_reason::malformed_request);
+        const std::string warning = std::string(detail.header) + ": " + std::string(detail.why);
+        return respond_statelessly(m, from, {.status = sip_status_for(fault), .warning = warning});
+    }
+    const auto r = request_view::read(m, from);
+    if (!r) return respond_statelessly(m, from, {.status = sip_status_for(r.error())});
+    if (r->is("ACK")) return on_ack(*r, now);
+    if (absorb_retransmission(*r, now)) return;
+    on_new_request(*r, now);
+}
+
+bool user_agent::impl::absorb_retransmission(const request_view& r, time_point now) {
+    auto* t = servers.match(r, r.msg->method());
+    if (t == nullptr) return false;
+    // product.md "What real clients do": a re-INVITE without a branch that repeats the last CSeq is new once
+    // the previous INVITE was ACKed. RFC 2543 matching cannot tell the two apart.
+    if (t->invite() != nullptr && t->rfc2543 && t->acknowledged && !r.to_tag.empty() && !config.strict_cseq) {
+        forget(*t);
+        servers.erase(t->id);
+        return false;
+    }
+    t->source = *r.source;
+    const auto fx = t->invite() != nullptr
+                        ? t->invite()->on_retransmission()
+                        : std::get<non_invite_server_transaction>(t->machine).on_retransmission();
+    apply(*t, fx, now);
+    return true;
+}
+
+void user_agent::impl::on_new_request(const request_view& r, time_point now) {
+    // BYE and CANCEL are heard all the same: they make room.
+    if (servers.size() >= config.max_transactions && !r.is("BYE") && !r.is("CANCEL")) {
+        return respond_statelessly(*r.msg, *r.source,
+                                   {.status = 480,
+                                    .warning = "the gateway has more requests under way than it may",
+                                    .retry_after = std::chrono::seconds{5}});
+    }
+    const bool merged = servers.is_merged(r);
+    auto& t = servers.add(r, random_text(), now);
+    arm(t);
+    if (r.is("CANCEL")) return on_cancel(t, r, now);
+    if (refuse_method(t, r, now)) return;
+    if (auto* d = dialogs.match(r)) return on_request_in_dialog(t, *d, r, now);
+    if (!r.to_tag.empty() && !r.is("INVITE")) return respond(t, {.status = 481}, now);
+    if (refuse_target(t, r, now)) return;
+    // 8.2.2.2: the same request came by another way.
+    if (merged)
+        return respond(t, {.status = 482, .warning = "this request came twice by different ways"}, now);
+    if (refuse_extensions(t, r, now)) return;
+    if (r.is("OPTIONS")) return on_options(t, r, now);
+    // INFO, BYE and UPDATE belong into dialogs (RFC 6086 4.2.1, RFC 3261 15.1.2, RFC 3311 5.2).
+    if (!r.is("INVITE")) return respond(t, {.status = 481}, now);
+    if (!r.to_tag.empty()) return on_invite_for_unknown_dialog(t, r, now);
+    on_initial_invite(t, r, now);
+}
+
+}  // namespace ctig::sip

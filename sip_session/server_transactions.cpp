@@ -1,0 +1,94 @@
+#include "sip_session/server_transactions.hpp"
+
+#include <utility>
+
+#include "sip_session/matching_keys.hpp"
+
+namespace ctig::sip {
+namespace {
+
+using index = std::unordered_map<std::string, request_id>;
+
+/// Takes `key` out only while it still stands for `id`: a later transaction may have taken it over.
+void unlink(index& keys, const std::string& key, request_id id) {
+    const auto it = keys.find(key);
+    if (it != keys.end() && it->second == id) keys.erase(it);
+}
+
+server_transaction* lookup(server_transactions& all, const index& keys, const std::string& key) noexcept {
+    const auto it = keys.find(key);
+    return it == keys.end() ? nullptr : all.find(it->second);
+}
+
+}  // namespace
+
+bool server_transaction::awaits_answer() const noexcept {
+    if (const auto* i = std::get_if<invite_server_transaction>(&machine))
+        return i->state() == invite_server_transaction::state_type::proceeding;
+    return std::get<non_invite_server_transaction>(machine).state() ==
+           non_invite_server_transaction::state_type::trying;
+}
+
+std::optional<time_point> server_transaction::next_timer() const noexcept {
+    return std::visit([](const auto& m) { return m.next_timer(); }, machine);
+}
+
+server_transaction& server_transactions::add(const request_view& request, std::string fresh_tag,
+                                             time_point now) {
+    const auto id = request_id{next_id_++};
+    const auto r = reliability_of(request.source->protocol);
+    const bool is_invite = request.is("INVITE");
+    auto machine = is_invite
+                       ? decltype(server_transaction::machine)(invite_server_transaction(timers_, r, now))
+                       : non_invite_server_transaction(timers_, r, now);
+    server_transaction t{
+        .id = id,
+        .machine = std::move(machine),
+        .method = std::string(request.msg->method()),
+        .head = response_head(*request.msg, request.source->remote_address, request.source->remote_port),
+        .source = *request.source,
+        .to_tag = request.to_tag.empty() ? std::move(fresh_tag) : std::string(request.to_tag),
+        .rfc2543 = !request.via.has_rfc3261_branch(),
+        .cseq = request.cseq.number,
+        .key = transaction_key(request, request.msg->method())};
+    by_key_[t.key] = id;
+    if (request.to_tag.empty()) {
+        t.merge_key = merge_key(request);
+        by_merge_key_.try_emplace(t.merge_key, id);
+    }
+    if (is_invite) {
+        t.ack_key = dialog_key(request.call_id, t.to_tag, request.from_tag);
+        by_ack_key_[t.ack_key] = id;
+    }
+    return by_id_.emplace(static_cast<std::uint64_t>(id), std::move(t)).first->second;
+}
+
+void server_transactions::erase(request_id id) {
+    const auto it = by_id_.find(static_cast<std::uint64_t>(id));
+    if (it == by_id_.end()) return;
+    const auto& t = it->second;
+    unlink(by_key_, t.key, id);
+    if (!t.merge_key.empty()) unlink(by_merge_key_, t.merge_key, id);
+    if (!t.ack_key.empty()) unlink(by_ack_key_, t.ack_key, id);
+    by_id_.erase(it);
+}
+
+server_transaction* server_transactions::find(request_id id) noexcept {
+    const auto it = by_id_.find(static_cast<std::uint64_t>(id));
+    return it == by_id_.end() ? nullptr : &it->second;
+}
+
+server_transaction* server_transactions::match(const request_view& request,
+                                               std::string_view method) noexcept {
+    return lookup(*this, by_key_, transaction_key(request, method));
+}
+
+server_transaction* server_transactions::match_refused(const request_view& ack) noexcept {
+    return lookup(*this, by_ack_key_, dialog_key(ack.call_id, ack.to_tag, ack.from_tag));
+}
+
+bool server_transactions::is_merged(const request_view& request) const {
+    return request.to_tag.empty() && by_merge_key_.contains(merge_key(request));
+}
+
+}  // namespace ctig::sip

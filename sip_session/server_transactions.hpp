@@ -1,0 +1,66 @@
+#pragma once
+// All server transactions, and which of them a request belongs to (RFC 3261 17.2.3).
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <variant>
+
+#include "sip_session/invite_server_transaction.hpp"
+#include "sip_session/non_invite_server_transaction.hpp"
+#include "sip_session/request_view.hpp"
+#include "sip_session/response.hpp"
+#include "sip_session/user_agent.hpp"
+
+namespace ctig::sip {
+
+/// A request and what its answers need.
+struct server_transaction {
+    request_id id{};
+    std::variant<invite_server_transaction, non_invite_server_transaction> machine;
+    std::string method;
+    response_head head;
+    flow source;         ///< where it came from last: its answers go there
+    std::string to_tag;  ///< what our answers add to To, or what the request's To had
+    std::optional<dialog_id> dialog;
+    bool rfc2543 = false;       ///< its Via had no branch
+    bool acknowledged = false;  ///< an INVITE whose 2xx or refusal was ACKed
+    std::uint32_t cseq = 0;
+    std::string key, merge_key, ack_key;
+
+    [[nodiscard]] invite_server_transaction* invite() noexcept {
+        return std::get_if<invite_server_transaction>(&machine);
+    }
+    [[nodiscard]] bool awaits_answer() const noexcept;
+    [[nodiscard]] std::optional<time_point> next_timer() const noexcept;
+};
+
+class server_transactions {
+public:
+    explicit server_transactions(const timers& t) : timers_(t) {}
+
+    /// A new transaction for `request`. `fresh_tag` is for To where it has none. Lifetime: until erase().
+    server_transaction& add(const request_view& request, std::string fresh_tag, time_point now);
+    void erase(request_id id);
+
+    [[nodiscard]] server_transaction* find(request_id id) noexcept;
+    /// The transaction that `request` repeats, or is about when `method` is INVITE and it is ACK or CANCEL.
+    [[nodiscard]] server_transaction* match(const request_view& request, std::string_view method) noexcept;
+    /// The refused INVITE that an ACK without a branch of its own is for: by Call-ID and tags, whatever its
+    /// CSeq.
+    [[nodiscard]] server_transaction* match_refused(const request_view& ack) noexcept;
+    /// RFC 3261 8.2.2.2: another transaction has the same From tag, Call-ID and CSeq.
+    [[nodiscard]] bool is_merged(const request_view& request) const;
+
+    [[nodiscard]] std::size_t size() const noexcept { return by_id_.size(); }
+
+private:
+    timers timers_;
+    std::uint64_t next_id_ = 1;
+    std::unordered_map<std::uint64_t, server_transaction> by_id_;
+    std::unordered_map<std::string, request_id> by_key_;
+    std::unordered_map<std::string, request_id> by_merge_key_;  ///< requests without a To tag only
+    std::unordered_map<std::string, request_id> by_ack_key_;    ///< INVITEs only; the latest of a dialog
+};
+
+}  // namespace ctig::sip

@@ -1,0 +1,88 @@
+#include "sip_session/stream_framer.hpp"
+
+#include <cstdint>
+
+#include "sip_session/content_length.hpp"
+#include "sip_session/header_lines.hpp"
+#include "sip_session/header_names.hpp"
+
+namespace ctig::sip {
+namespace {
+
+constexpr auto npos = std::string_view::npos;
+constexpr std::string_view line_end = "\r\n";
+constexpr std::string_view header_end = "\r\n\r\n";
+constexpr std::size_t kept_capacity = 32768;  // idle connections are many: a larger buffer is given back
+
+}  // namespace
+
+void stream_framer::append(std::string_view bytes) {
+    if (broken_) return;
+    if (head_ == buffer_.size() && buffer_.capacity() > kept_capacity)
+        buffer_ = std::string();
+    else
+        buffer_.erase(0, head_);
+    head_ = 0;
+    buffer_ += bytes;
+}
+
+framed stream_framer::next() {
+    if (broken_) return fail(static_cast<errc>(broken_.value()));
+    if (message_octets_ == 0) {
+        while (pending().starts_with(line_end)) {
+            if (pending().starts_with(header_end)) {
+                const auto ping = pending().substr(0, header_end.size());
+                consume(header_end.size());
+                return {framed::kind::keep_alive, ping, {}, 0};
+            }
+            // Whether this CRLF is half a ping or to be skipped is only known with the octets behind it.
+            if (header_end.starts_with(pending())) return {};
+            consume(line_end.size());
+        }
+        if (auto found = read_header(); found.what != framed::kind::message) return found;
+    }
+    if (pending().size() < message_octets_) return {};
+    const auto whole = pending().substr(0, message_octets_);
+    consume(message_octets_);
+    return {framed::kind::message, whole, {}, 0};
+}
+
+/// Looks for the end of the headers and for the length in them; kind::message when message_octets_ is known.
+framed stream_framer::read_header() {
+    const auto bytes = pending();
+    const auto empty_line = bytes.find(header_end, scanned_);
+    if (empty_line == npos) {
+        if (bytes.size() > limits_.header_octets) return fail(errc::header_too_large);
+        scanned_ = bytes.size() < header_end.size() ? 0 : bytes.size() - (header_end.size() - 1);
+        return {};
+    }
+    const auto header_octets = empty_line + header_end.size();
+    if (header_octets > limits_.header_octets) return fail(errc::header_too_large);
+
+    content_length length;
+    header_lines lines(bytes.substr(0, header_octets).substr(bytes.find(line_end) + line_end.size()));
+    while (const auto line = lines.next())
+        if (header_name_of(line->name) == header_name::content_length && length.add(line->value))
+            return fail(errc::bad_content_length);
+    if (!length.octets()) return fail(errc::bad_content_length);
+    if (*length.octets() > limits_.body_octets) return fail(errc::too_large);
+    message_octets_ = header_octets + static_cast<std::size_t>(*length.octets());
+    return {framed::kind::message, {}, {}, 0};
+}
+
+framed stream_framer::fail(errc why) {
+    broken_ = why;
+    return {framed::kind::broken, pending(), broken_, sip_status_for(broken_)};
+}
+
+void stream_framer::consume(std::size_t octets) noexcept {
+    head_ += octets;
+    scanned_ = 0;
+    message_octets_ = 0;
+}
+
+bool stream_framer::holds_partial_message() const noexcept {
+    return !broken_ && !pending().empty() && !header_end.starts_with(pending());
+}
+
+}  // namespace ctig::sip

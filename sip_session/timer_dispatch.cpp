@@ -1,0 +1,120 @@
+// One deadline for each transaction and dialog, and what is due when it comes.
+#include <algorithm>
+
+#include "sip_session/user_agent_impl.hpp"
+
+namespace ctig::sip {
+namespace {
+
+void earlier(std::optional<time_point>& least, std::optional<time_point> other) {
+    if (other && (!least || *other < *least)) least = other;
+}
+
+}  // namespace
+
+void user_agent::impl::arm(const server_transaction& t) {
+    const timer_key key{timer_key::owner_type::server_transaction, static_cast<std::uint64_t>(t.id)};
+    const auto at = t.next_timer();
+    at ? deadlines.arm(key, *at) : deadlines.cancel(key);
+}
+
+void user_agent::impl::arm(const client_transaction& t) {
+    const timer_key key{timer_key::owner_type::client_transaction, static_cast<std::uint64_t>(t.id)};
+    const auto at = t.machine.next_timer();
+    at ? deadlines.arm(key, *at) : deadlines.cancel(key);
+}
+
+void user_agent::impl::arm(const uas_dialog& d) {
+    std::optional<time_point> at;
+    if (d.unacked) earlier(at, d.unacked->next_timer());
+    if (d.answered_at && !d.end_wanted) earlier(at, d.timer.next_timer());
+    if (!d.events.empty() && d.answered_at) {
+        const auto path = path_of(d);
+        if (d.confirmed) {
+            earlier(at, d.events.next_timer(path));
+        } else if (path == reliability::reliable) {
+            earlier(at, *d.answered_at + clock.unconfirmed_events());
+        }
+    }
+    const timer_key key{timer_key::owner_type::dialog, static_cast<std::uint64_t>(d.id)};
+    at ? deadlines.arm(key, *at) : deadlines.cancel(key);
+}
+
+void user_agent::impl::forget(const server_transaction& t) {
+    deadlines.cancel({timer_key::owner_type::server_transaction, static_cast<std::uint64_t>(t.id)});
+}
+
+void user_agent::impl::forget(const client_transaction& t) {
+    deadlines.cancel({timer_key::owner_type::client_transaction, static_cast<std::uint64_t>(t.id)});
+}
+
+void user_agent::impl::on_timer(time_point now) {
+    while (const auto due = deadlines.pop_due(now)) {
+        switch (due->owner) {
+            case timer_key::owner_type::server_transaction:
+                if (auto* t = servers.find(request_id{due->id})) on_server_timer(*t, now);
+                break;
+            case timer_key::owner_type::client_transaction:
+                if (auto* t = clients.find(client_transaction_id{due->id})) on_client_timer(*t, now);
+                break;
+            case timer_key::owner_type::dialog:
+                if (auto* d = dialogs.find(dialog_id{due->id})) on_dialog_timer(*d, now);
+                break;
+        }
+    }
+}
+
+void user_agent::impl::on_server_timer(server_transaction& t, time_point now) {
+    auto* invite = t.invite();
+    const auto fx = invite != nullptr ? invite->on_timer(now)
+                                      : std::get<non_invite_server_transaction>(t.machine).on_timer(now);
+    auto* d = t.dialog ? dialogs.find(*t.dialog) : nullptr;
+    if (fx.timed_out && invite == nullptr) {
+        drops.count(drop_reason::unanswered_request);
+        if (d != nullptr) std::erase(d->open_infos, t.id);
+    }
+    const bool forgotten_invite = fx.timed_out && invite != nullptr && !fx.terminated;
+    if (!forgotten_invite) return apply(t, fx, now);
+    // The session owes its answer for so long that nobody waits for it any more.
+    if (d != nullptr && d->pending && d->pending->request == t.id)
+        return cancel_pending_invite(*d, {.status = 480, .warning = "the gateway found no answer in time"},
+                                     now);
+    respond(t, {.status = 480}, now);
+}
+
+void user_agent::impl::on_client_timer(client_transaction& t, time_point now) {
+    const auto fx = t.machine.on_timer(now);
+    if (fx.send) emit(send_message{t.to, t.machine.message(), t.dialog});
+    if (!fx.terminated) return arm(t);
+    const auto id = t.id;
+    const auto what = t.what;
+    const auto dialog = t.dialog;
+    clients.erase(id);
+    // 8.1.3.1: Timer F counts as 408.
+    if (fx.timed_out) on_request_completed(what, dialog, id, 408, nullptr, now);
+}
+
+void user_agent::impl::on_dialog_timer(uas_dialog& d, time_point now) {
+    if (d.unacked) {
+        switch (d.unacked->on_timer(now)) {
+            case accepted_invite::due::nothing: break;
+            case accepted_invite::due::repeat:
+                emit(send_message{d.last_flow.id, d.unacked->message(), d.id});
+                break;
+            case accepted_invite::due::gave_up: return on_no_ack(d, now);
+        }
+    }
+    if (d.answered_at && !d.end_wanted) {
+        switch (d.timer.on_timer(now)) {
+            case session_timer::due::nothing: break;
+            case session_timer::due::refresh:
+                if (!d.refreshing) send_refresh(d, d.timer.terms()->interval, now);
+                break;
+            case session_timer::due::expired: return finish(d, dialog_end::session_expired, now);
+        }
+    }
+    pump_events(d, now);
+    arm(d);
+}
+
+}  // namespace ctig::sip

@@ -1,0 +1,12 @@
+#pragma once
+
+namespace ctig::sip {
+
+/// What a transaction asks of its owner after an event. A terminated transaction is to be destroyed.
+struct transaction_effects {
+    bool send = false;        ///< hand the transaction's message() to the transport
+    bool timed_out = false;   ///< the user is to know: no ACK came, or no answer
+    bool terminated = false;  ///< nothing more will come of it
+};
+
+}  // namespace ctig::sip

@@ -1,0 +1,42 @@
+#pragma once
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "sip_session/accepted_invite.hpp"
+#include "sip_session/client_transactions.hpp"
+#include "sip_session/dialog.hpp"
+#include "sip_session/event_queue.hpp"
+#include "sip_session/session_timer.hpp"
+#include "sip_session/user_agent.hpp"
+
+namespace ctig::sip {
+
+/// One session: the dialog and everything that hangs on it.
+struct uas_dialog {
+    dialog_id id{};
+    dialog state;
+    std::string opened_from;  ///< the address whose requests are in order without being trusted
+    flow last_flow;           ///< of the dialog's last request: ours go there when no route is set
+    std::string contact;      ///< our Contact value
+    session_timer timer;
+    event_queue events;
+
+    /// The INVITE that waits for the session's answer, and what its session timer will be.
+    struct pending_invite {
+        request_id request;
+        std::optional<session_timer_terms> terms;
+    };
+    std::optional<pending_invite> pending;
+    std::optional<accepted_invite> unacked{};  ///< the 2xx that waits for its ACK
+    std::optional<request_id> last_invite{};   ///< the INVITE that the next ACK is for
+    std::optional<time_point> answered_at{};   ///< when the first 2xx went out
+    bool confirmed = false;                    ///< the first 2xx was ACKed, or the client went on without
+    bool end_wanted = false;                   ///< end_dialog() came before the ACK (RFC 3261 15)
+    bool refreshing = false;                   ///< our UPDATE is under way
+
+    std::vector<request_id> open_infos{};  ///< the session has not answered them yet
+    std::vector<client_transaction_id> outstanding{};
+};
+
+}  // namespace ctig::sip

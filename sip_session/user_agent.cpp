@@ -1,0 +1,98 @@
+#include "sip_session/user_agent.hpp"
+
+#include <utility>
+
+#include "sip_session/user_agent_impl.hpp"
+
+namespace ctig::sip {
+namespace {
+
+message_limits limits_of(const user_agent_config& config) {
+    message_limits out;
+    out.body_octets = config.max_body;
+    return out;
+}
+
+}  // namespace
+
+user_agent::impl::impl(user_agent_config c, id_source source)
+    : config(std::move(c)), ids(std::move(source)), own(config), limits(limits_of(config)), servers(clock) {}
+
+user_agent::user_agent(user_agent_config config, id_source ids)
+    : impl_(std::make_unique<impl>(std::move(config), std::move(ids))) {}
+
+user_agent::~user_agent() = default;
+
+void user_agent::on_message(const flow& from, std::string_view bytes, time_point now) {
+    impl_->on_message(from, bytes, now);
+}
+
+void user_agent::on_broken_stream(const flow& from, std::string_view start, int status, time_point now) {
+    impl_->on_broken_stream(from, start, status, now);
+}
+
+void user_agent::on_flow_closed(flow_id, time_point) {
+    // A connection is no session: dialogs outlive it, transactions end by their timers, and a request of ours
+    // that finds it closed comes back by on_send_failed(). Looking for them here would cost a walk over all
+    // tables for each client that goes.
+}
+
+void user_agent::on_send_failed(dialog_id dialog, time_point now) { impl_->on_send_failed(dialog, now); }
+void user_agent::on_timer(time_point now) { impl_->on_timer(now); }
+std::optional<time_point> user_agent::next_timer() const { return impl_->deadlines.next(); }
+
+void user_agent::answer_invite(request_id request, answer with, time_point now) {
+    impl_->answer_invite(request, with, now);
+}
+
+void user_agent::answer_info(request_id request, answer with, time_point now) {
+    impl_->answer_info(request, with, now);
+}
+
+void user_agent::answer_options(request_id request, answer with, time_point now) {
+    impl_->answer_options(request, with, now);
+}
+
+void user_agent::send_event(dialog_id dialog, std::string body, time_point now) {
+    impl_->send_event(dialog, std::move(body), now);
+}
+
+void user_agent::end_dialog(dialog_id dialog, time_point now) { impl_->end_dialog(dialog, now); }
+
+std::optional<output> user_agent::poll() {
+    if (impl_->outputs.empty()) return std::nullopt;
+    std::optional<output> out(std::move(impl_->outputs.front()));
+    impl_->outputs.pop_front();
+    return out;
+}
+
+std::optional<dialog_view> user_agent::find(dialog_id dialog) const {
+    const auto* d = impl_->dialogs.find(dialog);
+    if (d == nullptr) return std::nullopt;
+    return dialog_view{.id = d->id,
+                       .call_id = d->state.call_id(),
+                       .from_uri = d->state.remote_uri(),
+                       .from_tag = d->state.remote_tag(),
+                       .to_tag = d->state.local_tag(),
+                       .contact_uri = d->state.remote_target(),
+                       .last_flow = &d->last_flow,
+                       .confirmed = d->confirmed};
+}
+
+std::size_t user_agent::dialogs() const noexcept { return impl_->dialogs.size(); }
+std::size_t user_agent::transactions() const noexcept {
+    return impl_->servers.size() + impl_->clients.size();
+}
+
+std::vector<user_agent::answered> user_agent::take_answered() {
+    std::vector<answered> out;
+    for (const auto& [key, count] : std::exchange(impl_->answered, {}))
+        out.push_back({key.first, key.second, count});
+    return out;
+}
+
+std::vector<std::pair<std::string_view, std::uint64_t>> user_agent::dropped() const {
+    return impl_->drops.all();
+}
+
+}  // namespace ctig::sip

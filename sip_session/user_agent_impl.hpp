@@ -1,0 +1,168 @@
+#pragma once
+// The user agent's inside: the tables, and one group of functions for each thing that happens. Each group has
+// a file of its own, named at its head.
+#include <deque>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "sip_session/client_transactions.hpp"
+#include "sip_session/dialog_table.hpp"
+#include "sip_session/drop_counters.hpp"
+#include "sip_session/message_limits.hpp"
+#include "sip_session/own_addresses.hpp"
+#include "sip_session/response.hpp"
+#include "sip_session/server_transactions.hpp"
+#include "sip_session/timer_queue.hpp"
+#include "sip_session/user_agent.hpp"
+
+namespace ctig::sip {
+
+/// What an answer says beside what it repeats of its request. Lifetime: of the texts.
+struct reply {
+    int status = 200;
+    std::string_view warning{};  ///< for trusted peers only
+    std::string_view body{};
+    std::optional<std::chrono::seconds> retry_after{};
+    std::vector<header_field> fields{};
+    std::string_view contact{};
+    record_route routes = record_route::leave_out;
+};
+
+/// Whose deadline it is.
+struct timer_key {
+    enum class owner_type : std::uint8_t { server_transaction, client_transaction, dialog };
+    owner_type owner;
+    std::uint64_t id;
+
+    bool operator==(const timer_key&) const = default;
+    struct hash {
+        std::size_t operator()(const timer_key& k) const noexcept {
+            return std::hash<std::uint64_t>{}(k.id * 4 + static_cast<std::uint64_t>(k.owner));
+        }
+    };
+};
+
+struct user_agent::impl {
+    impl(user_agent_config c, id_source source);
+
+    // ---- message_dispatch.cpp: from bytes to what they are about
+    void on_message(const flow& from, std::string_view bytes, time_point now);
+    void on_broken_stream(const flow& from, std::string_view start, int status, time_point now);
+    void refuse_stranger(const flow& from, const message* m, time_point now);
+    void on_request(const message& m, const flow& from, time_point now);
+    void on_new_request(const request_view& r, time_point now);
+    [[nodiscard]] bool absorb_retransmission(const request_view& r, time_point now);
+
+    // ---- request_checks.cpp: RFC 3261 8.2.1 to 8.2.3; true when the request has been refused
+    [[nodiscard]] bool refuse_method(server_transaction& t, const request_view& r, time_point now);
+    [[nodiscard]] bool refuse_target(server_transaction& t, const request_view& r, time_point now);
+    [[nodiscard]] bool refuse_extensions(server_transaction& t, const request_view& r, time_point now);
+    [[nodiscard]] bool refuse_content(server_transaction& t, const request_view& r, time_point now);
+    void refuse_media_type(server_transaction& t, std::string_view warning, time_point now);
+
+    // ---- invite_handling.cpp: INVITEs in, their answers out
+    void on_initial_invite(server_transaction& t, const request_view& r, time_point now);
+    void on_reinvite(server_transaction& t, uas_dialog& d, const request_view& r, time_point now);
+    void on_invite_for_unknown_dialog(server_transaction& t, const request_view& r, time_point now);
+    void open_dialog(server_transaction& t, const request_view& r, const session_timer_verdict& timer,
+                     time_point now);
+    void answer_invite(request_id request, const answer& with, time_point now);
+    void accept_invite(server_transaction& t, uas_dialog& d, const answer& with, time_point now);
+    void refuse_invite(server_transaction& t, uas_dialog& d, const reply& with, time_point now);
+    void send_trying(server_transaction& t, const request_view& r, time_point now);
+
+    // ---- invite_completion.cpp: ACK, CANCEL, and an INVITE that nobody answers or acknowledges
+    void on_ack(const request_view& r, time_point now);
+    void on_cancel(server_transaction& t, const request_view& r, time_point now);
+    void cancel_pending_invite(uas_dialog& d, const reply& with, time_point now);
+    void confirm(uas_dialog& d, time_point now);
+    void on_no_ack(uas_dialog& d, time_point now);
+
+    // ---- in_dialog_requests.cpp
+    void on_request_in_dialog(server_transaction& t, uas_dialog& d, const request_view& r, time_point now);
+    [[nodiscard]] bool refuse_order_or_source(server_transaction& t, uas_dialog& d, const request_view& r,
+                                              time_point now);
+    void on_info(server_transaction& t, uas_dialog& d, const request_view& r, time_point now);
+    void on_options(server_transaction& t, const request_view& r, time_point now);
+    void answer_info(request_id request, const answer& with, time_point now);
+    void answer_options(request_id request, const answer& with, time_point now);
+
+    // ---- session_refresh.cpp: the session timer, both ways
+    [[nodiscard]] session_timer_verdict read_session_timer(const message& m) const;
+    void refuse_short_session(server_transaction& t, time_point now);
+    void on_update(server_transaction& t, uas_dialog& d, const request_view& r, time_point now);
+    void send_refresh(uas_dialog& d, std::chrono::seconds interval, time_point now);
+    void on_refresh_answered(uas_dialog& d, int status, const message* m, time_point now);
+    /// Session-Expires of an answer; empty without terms.
+    [[nodiscard]] static std::string session_expires_text(const std::optional<session_timer_terms>& terms);
+    static void add_timer_fields(reply& out, const std::optional<session_timer_terms>& terms,
+                                 std::string_view session_expires);
+
+    // ---- dialog_requests.cpp: what we send to the client, and its answers
+    void send_event(dialog_id id, std::string body, time_point now);
+    void pump_events(uas_dialog& d, time_point now);
+    [[nodiscard]] bool events_may_go(const uas_dialog& d, time_point now) const;
+    client_transaction_id send_request(uas_dialog& d, own_request what, std::string_view body,
+                                       const std::vector<header_field>& fields, time_point now);
+    void on_response(const message& m, time_point now);
+    void on_request_completed(own_request what, dialog_id id, client_transaction_id transaction, int status,
+                              const message* m, time_point now);
+    void on_send_failed(dialog_id id, time_point now);
+
+    // ---- dialog_ending.cpp
+    void on_bye(server_transaction& t, uas_dialog& d, time_point now);
+    void end_dialog(dialog_id id, time_point now);
+    /// BYE where the dialog is up, answers to what is open, dialog_ended. `d` is gone afterwards.
+    void finish(uas_dialog& d, dialog_end why, time_point now);
+    void answer_open_requests(uas_dialog& d, time_point now);
+    void remove(uas_dialog& d, dialog_end why);
+
+    // ---- answering.cpp
+    void respond(server_transaction& t, const reply& with, time_point now);
+    /// For requests that get no transaction: what cannot be matched, and what comes when the tables are full.
+    void respond_statelessly(const message& m, const flow& from, const reply& with);
+    [[nodiscard]] std::string write(const response_head& head, std::string_view to_tag, const flow& over,
+                                    const reply& with, std::string_view method) const;
+    void apply(server_transaction& t, const transaction_effects& fx, time_point now);
+    void count_answer(std::string_view method, int status);
+
+    // ---- timer_dispatch.cpp
+    void on_timer(time_point now);
+    void on_server_timer(server_transaction& t, time_point now);
+    void on_client_timer(client_transaction& t, time_point now);
+    void on_dialog_timer(uas_dialog& d, time_point now);
+    void arm(const server_transaction& t);
+    void arm(const client_transaction& t);
+    void arm(const uas_dialog& d);
+    void forget(const server_transaction& t);
+    void forget(const client_transaction& t);
+
+    [[nodiscard]] static reliability path_of(const uas_dialog& d);
+    [[nodiscard]] std::string random_text();
+    void emit(output o) { outputs.push_back(std::move(o)); }
+
+    user_agent_config config;
+    id_source ids;
+    timers clock;
+    own_addresses own;
+    message_limits limits;
+    server_transactions servers;
+    client_transactions clients;
+    dialog_table dialogs;
+    timer_queue<timer_key, timer_key::hash> deadlines;
+    std::deque<output> outputs;
+    drop_counters drops;
+    std::map<std::pair<std::string, int>, std::uint64_t, std::less<>> answered;
+};
+
+namespace in_words {
+inline constexpr std::string_view allow = "INVITE, ACK, BYE, CANCEL, INFO, OPTIONS, UPDATE";
+inline constexpr std::string_view csta_xml = "application/csta+xml";
+}  // namespace in_words
+
+}  // namespace ctig::sip
