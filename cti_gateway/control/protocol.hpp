@@ -1,0 +1,32 @@
+#pragma once
+// The control protocol: one JSON object a line, one line of answer for each, over a Unix socket.
+//
+//   {"command":"status"}                                  {"ok":true,"sessions":3,...}
+//   {"command":"select","arguments":{"user":"joe"}}       {"ok":false,"error":"no such user"}
+#include <boost/json/object.hpp>
+#include <boost/system/result.hpp>
+#include <cstddef>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace ctig::control {
+
+constexpr std::size_t max_request = 64 * 1024;  ///< bytes of a request's line
+
+/// The members of the answer, or a text that says what is wrong.
+using answer = boost::system::result<boost::json::object, std::string>;
+
+/// Carries out a command. Called on the gateway's thread; must not block.
+using handler = std::function<answer(std::string_view command, const boost::json::object& arguments)>;
+
+/// The line (with its line feed) that answers a request's line. Anything that is not a request gets
+/// "ok":false.
+[[nodiscard]] std::string answer_line(std::string_view request, const handler& handle);
+
+[[nodiscard]] std::string request_line(std::string_view command, const boost::json::object& arguments);
+
+/// The members of an answer without "ok", or the error's text.
+[[nodiscard]] answer read_answer(std::string_view line);
+
+}  // namespace ctig::control
