@@ -1,6 +1,7 @@
 #pragma once
-// Which line appearance a line URI means (product.md 4): filter the user's appearances by number, partition and device;
-// one left: that; several: the stored selection, else the `prefer` patterns; still several: ambiguous.
+// Which line appearance a line URI means (product.md 4): filter the user's appearances by number, partition
+// and device; one left: that; several: the stored selection, else the `prefer` patterns; still several:
+// ambiguous.
 #include <optional>
 #include <span>
 #include <string>
@@ -34,8 +35,12 @@ struct resolution {
     std::string reason;                         ///< one sentence for `explain` and the log
 };
 
-/// Resolves `uri` among `appearances` (all of one user). `prefer`: device name patterns in order, `*` matches any text.
+/// Resolves `uri` among `appearances` (all of one user). `prefer`: device name patterns in order, `*` matches
+/// any text; each that fits narrows what is left. A line fits when it is written like the number; if none is,
+/// like a global number without its `+`; if none is, like the URI's `ext`. Devices and partitions compare
+/// without ASCII case.
 [[nodiscard]] resolution resolve(const line_uri& uri, std::span<const line_appearance> appearances,
-                                 const std::optional<line_appearance>& selected, std::span<const std::string> prefer);
+                                 const std::optional<line_appearance>& selected,
+                                 std::span<const std::string> prefer);
 
 }  // namespace ctig::lineuri
