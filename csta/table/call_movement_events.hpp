@@ -33,8 +33,8 @@ inline constexpr auto table<diverted_event> =
            field<&diverted_event::connection>("connection"),
            lenient<&diverted_event::diverting_device>("divertingDevice"),
            lenient<&diverted_event::new_destination>("newDestination"),
-           lenient<&diverted_event::calling_device>("callingDevice"),
-           lenient<&diverted_event::called_device>("calledDevice"),
+           field<&diverted_event::calling_device>("callingDevice"),
+           field<&diverted_event::called_device>("calledDevice"),
            lenient<&diverted_event::last_redirection_device>("lastRedirectionDevice"),
            field<&diverted_event::local_connection_info>("localConnectionInfo"),
            lenient<&diverted_event::cause>("cause"));

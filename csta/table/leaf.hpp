@@ -30,7 +30,7 @@ concept wrapped_text = requires(T t) {
 
 template <std::integral T>
 bool read_number(std::string_view text, T& out) {
-    if (text.starts_with('+')) text.remove_prefix(1);
+    if (text.starts_with('+') && !text.starts_with("+-")) text.remove_prefix(1);
     const auto [end, ec] = std::from_chars(text.data(), text.data() + text.size(), out);
     return ec == std::errc{} && end == text.data() + text.size();
 }

@@ -19,6 +19,7 @@ struct context_deleter {
 
 errc error_of(int libxml_code) noexcept {
     switch (libxml_code) {
+        case XML_ERR_INVALID_CHAR:
         case XML_ERR_INVALID_ENCODING:
         case XML_ERR_UNKNOWN_ENCODING:
         case XML_ERR_UNSUPPORTED_ENCODING:
