@@ -31,8 +31,9 @@ void user_agent::impl::on_ack(const request_view& r, time_point now) {
     auto* d = dialogs.match(r);
     if (d != nullptr && may_speak(*d, *r.source)) {
         // 13.3.1.4: the 2xx has arrived.
-        if (d->last_invite)
-            if (auto* invite = servers.find(*d->last_invite)) invite->acknowledged = true;
+        // One that has no answer yet cannot be meant.
+        auto* invite = d->last_invite ? servers.find(*d->last_invite) : nullptr;
+        if (invite != nullptr && !invite->awaits_answer()) invite->acknowledged = true;
         d->unacked.reset();
         d->timer.heard(now);
         return confirm(*d, now);

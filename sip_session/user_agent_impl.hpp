@@ -128,6 +128,8 @@ struct user_agent::impl {
     void respond_statelessly(const message& m, const flow& from, const reply& with);
     [[nodiscard]] std::string write(const response_head& head, std::string_view to_tag, const flow& over,
                                     const reply& with, std::string_view method) const;
+    /// The session's status as it may go out: final, and never 408 (product.md 7).
+    [[nodiscard]] static int final_status(const answer& with) noexcept;
     void apply(server_transaction& t, const transaction_effects& fx, time_point now);
     void count_answer(std::string_view method, int status);
 
