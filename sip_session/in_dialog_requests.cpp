@@ -30,7 +30,7 @@ void user_agent::impl::on_request_in_dialog(server_transaction& t, uas_dialog& d
         // Only who got our 2xx knows the tag: a client that goes on has it, whatever became of its ACK.
         d.unacked.reset();
         confirm(d, now);
-        if (dialogs.find(id) == nullptr) return respond(t, {.status = 481}, now);
+        if (dialogs.find(id) == nullptr) return refuse_unknown_dialog(t, now);
     }
     arm(d);
     if (refuse_extensions(t, r, now)) return;

@@ -83,7 +83,7 @@ void user_agent::impl::on_invite_for_unknown_dialog(server_transaction& t, const
     // 12.2.2: a UAS may take up a dialog that it lost. Only the word of a trusted peer is enough for that.
     const auto type = media_type::parse(r.msg->value(header_name::content_type));
     const bool has_csta = type && type->is("application", "csta+xml") && !r.msg->body().empty();
-    if (r.source->standing != peer_standing::trusted || !has_csta) return respond(t, {.status = 481}, now);
+    if (r.source->standing != peer_standing::trusted || !has_csta) return refuse_unknown_dialog(t, now);
     on_initial_invite(t, r, now);
 }
 

@@ -28,7 +28,8 @@ void user_agent::impl::arm(const uas_dialog& d) {
     std::optional<time_point> at;
     if (d.unacked) earlier(at, d.unacked->next_timer());
     if (d.answered_at && !d.end_wanted) earlier(at, d.timer.next_timer());
-    if (!d.events.empty() && d.answered_at) {
+    // Nothing may be armed here that pump_events() would not send: it would be due for ever.
+    if (!d.events.empty() && d.answered_at && !d.end_wanted) {
         const auto path = path_of(d);
         if (d.confirmed) {
             earlier(at, d.events.next_timer(path));
@@ -79,7 +80,7 @@ void user_agent::impl::on_server_timer(server_transaction& t, time_point now) {
     if (d != nullptr && d->pending && d->pending->request == t.id)
         return cancel_pending_invite(*d, {.status = 480, .warning = "the gateway found no answer in time"},
                                      now);
-    respond(t, {.status = 480}, now);
+    respond(t, {.status = 480, .warning = "the gateway found no answer in time"}, now);
 }
 
 void user_agent::impl::on_client_timer(client_transaction& t, time_point now) {

@@ -63,6 +63,7 @@ struct user_agent::impl {
     [[nodiscard]] bool refuse_target(server_transaction& t, const request_view& r, time_point now);
     [[nodiscard]] bool refuse_extensions(server_transaction& t, const request_view& r, time_point now);
     [[nodiscard]] bool refuse_content(server_transaction& t, const request_view& r, time_point now);
+    void refuse_unknown_dialog(server_transaction& t, time_point now);
     void refuse_media_type(server_transaction& t, std::string_view warning, time_point now);
 
     // ---- invite_handling.cpp: INVITEs in, their answers out
