@@ -50,16 +50,20 @@ void user_agent::impl::forget(const client_transaction& t) {
 }
 
 void user_agent::impl::on_timer(time_point now) {
-    while (const auto due = deadlines.pop_due(now)) {
-        switch (due->owner) {
+    // Each once: whoever is due again at once, comes with the next call, and nothing can hold the thread
+    // here.
+    std::vector<timer_key> all_due;
+    while (const auto due = deadlines.pop_due(now)) all_due.push_back(*due);
+    for (const auto& due : all_due) {
+        switch (due.owner) {
             case timer_key::owner_type::server_transaction:
-                if (auto* t = servers.find(request_id{due->id})) on_server_timer(*t, now);
+                if (auto* t = servers.find(request_id{due.id})) on_server_timer(*t, now);
                 break;
             case timer_key::owner_type::client_transaction:
-                if (auto* t = clients.find(client_transaction_id{due->id})) on_client_timer(*t, now);
+                if (auto* t = clients.find(client_transaction_id{due.id})) on_client_timer(*t, now);
                 break;
             case timer_key::owner_type::dialog:
-                if (auto* d = dialogs.find(dialog_id{due->id})) on_dialog_timer(*d, now);
+                if (auto* d = dialogs.find(dialog_id{due.id})) on_dialog_timer(*d, now);
                 break;
         }
     }
