@@ -17,6 +17,13 @@ std::string warning_value(std::string_view agent, std::string_view text) {
     return out += '"';
 }
 
+std::string hexadecimal(std::uint64_t value) {
+    static constexpr char digits[] = "0123456789abcdef";
+    std::string out;
+    for (; out.size() < 16; value >>= 4) out += digits[value & 15];
+    return out;
+}
+
 /// Methods by name for the counters; what a peer makes up is one word, so that it cannot fill them.
 std::string_view counted_method(std::string_view method) {
     static constexpr std::array<std::string_view, 12> known{"INVITE",  "ACK",     "BYE",       "CANCEL",
@@ -25,6 +32,16 @@ std::string_view counted_method(std::string_view method) {
     for (const auto name : known)
         if (name == method) return name;
     return "other";
+}
+
+/// RFC 3261 8.2.7: a stateless answer has the same tag each time its request comes. FNV-1a over what tells
+/// requests apart.
+std::string stateless_tag(const message& m) {
+    std::uint64_t hash = 14695981039346656037U;
+    for (const auto name : {header_name::via, header_name::from, header_name::call_id, header_name::cseq}) {
+        for (const char c : m.value(name)) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+    }
+    return hexadecimal(hash);
 }
 
 }  // namespace
@@ -57,6 +74,11 @@ std::string user_agent::impl::write(const response_head& head, std::string_view 
     return out;
 }
 
+int user_agent::impl::final_status(const answer& with) noexcept {
+    const bool final = with.status >= 200 && with.status <= 699;
+    return final && with.status != 408 ? with.status : 500;
+}
+
 void user_agent::impl::respond(server_transaction& t, const reply& with, time_point now) {
     if (!t.awaits_answer()) return;
     std::string bytes = write(t.head, t.to_tag, t.source, with, t.method);
@@ -79,7 +101,7 @@ void user_agent::impl::respond(server_transaction& t, const reply& with, time_po
 void user_agent::impl::respond_statelessly(const message& m, const flow& from, const reply& with) {
     const response_head head(m, from.remote_address, from.remote_port);
     count_answer(m.method(), with.status);
-    emit(send_message{from.id, write(head, random_text(), from, with, m.method()), std::nullopt});
+    emit(send_message{from.id, write(head, stateless_tag(m), from, with, m.method()), std::nullopt});
 }
 
 void user_agent::impl::apply(server_transaction& t, const transaction_effects& fx, time_point) {
@@ -98,11 +120,6 @@ void user_agent::impl::count_answer(std::string_view method, int status) {
     ++answered[key];
 }
 
-std::string user_agent::impl::random_text() {
-    static constexpr char digits[] = "0123456789abcdef";
-    std::string out;
-    for (auto value = ids(); out.size() < 16; value >>= 4) out += digits[value & 15];
-    return out;
-}
+std::string user_agent::impl::random_text() { return hexadecimal(ids()); }
 
 }  // namespace ctig::sip

@@ -30,7 +30,7 @@ void user_agent::impl::on_request_in_dialog(server_transaction& t, uas_dialog& d
         // Only who got our 2xx knows the tag: a client that goes on has it, whatever became of its ACK.
         d.unacked.reset();
         confirm(d, now);
-        if (dialogs.find(id) == nullptr) return respond(t, {.status = 481}, now);
+        if (dialogs.find(id) == nullptr) return refuse_unknown_dialog(t, now);
     }
     arm(d);
     if (refuse_extensions(t, r, now)) return;
@@ -65,10 +65,10 @@ void user_agent::impl::answer_info(request_id request, const answer& with, time_
     auto* t = servers.find(request);
     auto* d = t != nullptr && t->dialog ? dialogs.find(*t->dialog) : nullptr;
     if (d == nullptr || std::erase(d->open_infos, request) == 0) return;
-    reply out{
-        .status = with.status, .warning = with.warning, .body = with.body, .retry_after = with.retry_after};
-    // product.md 7: never 408. A session has no other way to answer than finally.
-    if (with.status < 200 || with.status > 699 || with.status == 408) out.status = 500;
+    reply out{.status = final_status(with),
+              .warning = with.warning,
+              .body = with.body,
+              .retry_after = with.retry_after};
     respond(*t, out, now);
 }
 
@@ -79,9 +79,10 @@ void user_agent::impl::on_options(server_transaction& t, const request_view& r, 
 void user_agent::impl::answer_options(request_id request, const answer& with, time_point now) {
     auto* t = servers.find(request);
     if (t == nullptr || t->method != "OPTIONS" || t->dialog) return;
-    reply out{
-        .status = with.status, .warning = with.warning, .body = with.body, .retry_after = with.retry_after};
-    if (with.status < 200 || with.status > 699) out.status = 500;
+    reply out{.status = final_status(with),
+              .warning = with.warning,
+              .body = with.body,
+              .retry_after = with.retry_after};
     // 11.2: what an INVITE would get, and what we can do.
     out.fields = {{"Allow", in_words::allow}, {"Accept", in_words::csta_xml}, {"Supported", "timer"}};
     respond(*t, out, now);

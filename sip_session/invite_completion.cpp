@@ -31,8 +31,9 @@ void user_agent::impl::on_ack(const request_view& r, time_point now) {
     auto* d = dialogs.match(r);
     if (d != nullptr && may_speak(*d, *r.source)) {
         // 13.3.1.4: the 2xx has arrived.
-        if (d->last_invite)
-            if (auto* invite = servers.find(*d->last_invite)) invite->acknowledged = true;
+        // One that has no answer yet cannot be meant.
+        auto* invite = d->last_invite ? servers.find(*d->last_invite) : nullptr;
+        if (invite != nullptr && !invite->awaits_answer()) invite->acknowledged = true;
         d->unacked.reset();
         d->timer.heard(now);
         return confirm(*d, now);
@@ -53,14 +54,14 @@ void user_agent::impl::on_cancel(server_transaction& t, const request_view& r, t
     const bool allowed = invite != nullptr && (r.source->standing == peer_standing::trusted ||
                                                r.source->remote_address == invite->source.remote_address);
     // 9.2: nothing to cancel.
-    if (!allowed) return respond(t, {.status = 481}, now);
+    if (!allowed) return respond(t, {.status = 481, .warning = "there is no such request to cancel"}, now);
     // 9.2: the answers to CANCEL and to its INVITE should have the same To tag.
     t.to_tag = invite->to_tag;
     const auto dialog_of_invite = invite->dialog;
     const bool in_time = invite->awaits_answer();
     respond(t, {.status = 200}, now);
     auto* d = in_time && dialog_of_invite ? dialogs.find(*dialog_of_invite) : nullptr;
-    if (d != nullptr) cancel_pending_invite(*d, {.status = 487}, now);
+    if (d != nullptr) cancel_pending_invite(*d, {.status = 487, .warning = "cancelled"}, now);
 }
 
 void user_agent::impl::cancel_pending_invite(uas_dialog& d, const reply& with, time_point now) {

@@ -83,7 +83,7 @@ void user_agent::impl::on_invite_for_unknown_dialog(server_transaction& t, const
     // 12.2.2: a UAS may take up a dialog that it lost. Only the word of a trusted peer is enough for that.
     const auto type = media_type::parse(r.msg->value(header_name::content_type));
     const bool has_csta = type && type->is("application", "csta+xml") && !r.msg->body().empty();
-    if (r.source->standing != peer_standing::trusted || !has_csta) return respond(t, {.status = 481}, now);
+    if (r.source->standing != peer_standing::trusted || !has_csta) return refuse_unknown_dialog(t, now);
     on_initial_invite(t, r, now);
 }
 
@@ -132,11 +132,11 @@ void user_agent::impl::answer_invite(request_id request, const answer& with, tim
     auto* t = servers.find(request);
     auto* d = t != nullptr && t->dialog ? dialogs.find(*t->dialog) : nullptr;
     if (d == nullptr || !d->pending || d->pending->request != request) return;
-    if (with.status >= 200 && with.status < 300) return accept_invite(*t, *d, with, now);
-    reply refusal{
-        .status = with.status, .warning = with.warning, .body = with.body, .retry_after = with.retry_after};
-    // A session can only accept or refuse: anything else is a mistake of ours.
-    if (with.status < 300 || with.status > 699) refusal.status = 500;
+    if (final_status(with) / 100 == 2) return accept_invite(*t, *d, with, now);
+    reply refusal{.status = final_status(with),
+                  .warning = with.warning,
+                  .body = with.body,
+                  .retry_after = with.retry_after};
     for (const auto& challenge : with.www_authenticate)
         refusal.fields.push_back({"WWW-Authenticate", challenge});
     refuse_invite(*t, *d, refusal, now);
@@ -147,7 +147,7 @@ void user_agent::impl::accept_invite(server_transaction& t, uas_dialog& d, const
     const auto terms = d.pending->terms;
     const std::string session_expires = session_expires_text(terms);
     reply accepted{
-        .status = with.status, .body = with.body, .contact = d.contact, .routes = record_route::copy};
+        .status = final_status(with), .body = with.body, .contact = d.contact, .routes = record_route::copy};
     accepted.fields = {{"Allow", in_words::allow}, {"Accept", in_words::csta_xml}};
     add_timer_fields(accepted, terms, session_expires);
     d.pending.reset();

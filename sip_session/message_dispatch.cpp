@@ -84,7 +84,7 @@ void user_agent::impl::on_new_request(const request_view& r, time_point now) {
     if (r.is("CANCEL")) return on_cancel(t, r, now);
     if (refuse_method(t, r, now)) return;
     if (auto* d = dialogs.match(r)) return on_request_in_dialog(t, *d, r, now);
-    if (!r.to_tag.empty() && !r.is("INVITE")) return respond(t, {.status = 481}, now);
+    if (!r.to_tag.empty() && !r.is("INVITE")) return refuse_unknown_dialog(t, now);
     if (refuse_target(t, r, now)) return;
     // 8.2.2.2: the same request came by another way.
     if (merged)
@@ -92,7 +92,7 @@ void user_agent::impl::on_new_request(const request_view& r, time_point now) {
     if (refuse_extensions(t, r, now)) return;
     if (r.is("OPTIONS")) return on_options(t, r, now);
     // INFO, BYE and UPDATE belong into dialogs (RFC 6086 4.2.1, RFC 3261 15.1.2, RFC 3311 5.2).
-    if (!r.is("INVITE")) return respond(t, {.status = 481}, now);
+    if (!r.is("INVITE")) return refuse_unknown_dialog(t, now);
     if (!r.to_tag.empty()) return on_invite_for_unknown_dialog(t, r, now);
     on_initial_invite(t, r, now);
 }

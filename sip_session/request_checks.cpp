@@ -73,6 +73,14 @@ bool user_agent::impl::refuse_extensions(server_transaction& t, const request_vi
     return true;
 }
 
+void user_agent::impl::refuse_unknown_dialog(server_transaction& t, time_point now) {
+    // A client that hangs up what is gone has what it wants (product.md "What real clients do"): no word
+    // more.
+    const std::string_view warning =
+        t.method == "BYE" ? "" : "the gateway knows no such session; sign in again by a new INVITE";
+    respond(t, {.status = 481, .warning = warning}, now);
+}
+
 void user_agent::impl::refuse_media_type(server_transaction& t, std::string_view warning, time_point now) {
     respond(t, {.status = 415, .warning = warning, .fields = {{"Accept", in_words::csta_xml}}}, now);
 }

@@ -4,9 +4,6 @@
 namespace ctig::sip {
 namespace {
 
-/// A Min-SE beyond it is no wish that a session timer could fulfil.
-constexpr std::chrono::seconds longest_refresh{86400};
-
 bool names_timer(const message& m, header_name where) {
     for (const auto tag : m.values(where)) {
         if (tag.size() != 5) continue;
@@ -98,7 +95,7 @@ void user_agent::impl::on_refresh_answered(uas_dialog& d, int status, const mess
         // RFC 4028 7.4: again, with what the other side finds long enough.
         const auto* h = m != nullptr ? m->find(header_name::min_se) : nullptr;
         const auto least = h != nullptr ? parse_min_se(h->value) : std::chrono::seconds{0};
-        if (least && *least > terms->interval && *least <= longest_refresh)
+        if (least && *least > terms->interval && *least <= largest_min_se)
             return send_refresh(d, *least, now);
     }
     if (status == 405 || status == 501) {

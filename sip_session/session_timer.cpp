@@ -8,6 +8,8 @@ session_timer_verdict negotiate(const session_timer_offer& offer, std::chrono::s
     using kind = session_timer_verdict::kind_type;
     // RFC 4028 9: without `timer` in Supported a 422 would not be understood, and the header not be heeded.
     if (!offer.supported) return {};
+    // Nobody would outlive it: such a session is watched like one without a timer.
+    if (offer.min_se && *offer.min_se > largest_min_se) return {};
     if (offer.requested && offer.requested->delta < smallest_session_expires)
         return {.kind = kind::too_small};
     auto interval = offer.requested ? std::min(ours, offer.requested->delta) : ours;

@@ -10,6 +10,8 @@ namespace ctig::sip {
 
 /// RFC 4028 5: no shorter session is worth its signalling.
 inline constexpr std::chrono::seconds smallest_session_expires{90};
+/// A Min-SE beyond it is no wish that a session timer could fulfil.
+inline constexpr std::chrono::seconds largest_min_se{86400};
 
 /// What an INVITE or UPDATE says about the session timer.
 struct session_timer_offer {

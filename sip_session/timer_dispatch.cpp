@@ -28,7 +28,8 @@ void user_agent::impl::arm(const uas_dialog& d) {
     std::optional<time_point> at;
     if (d.unacked) earlier(at, d.unacked->next_timer());
     if (d.answered_at && !d.end_wanted) earlier(at, d.timer.next_timer());
-    if (!d.events.empty() && d.answered_at) {
+    // Nothing may be armed here that pump_events() would not send: it would be due for ever.
+    if (!d.events.empty() && d.answered_at && !d.end_wanted) {
         const auto path = path_of(d);
         if (d.confirmed) {
             earlier(at, d.events.next_timer(path));
@@ -49,16 +50,20 @@ void user_agent::impl::forget(const client_transaction& t) {
 }
 
 void user_agent::impl::on_timer(time_point now) {
-    while (const auto due = deadlines.pop_due(now)) {
-        switch (due->owner) {
+    // Each once: whoever is due again at once, comes with the next call, and nothing can hold the thread
+    // here.
+    std::vector<timer_key> all_due;
+    while (const auto due = deadlines.pop_due(now)) all_due.push_back(*due);
+    for (const auto& due : all_due) {
+        switch (due.owner) {
             case timer_key::owner_type::server_transaction:
-                if (auto* t = servers.find(request_id{due->id})) on_server_timer(*t, now);
+                if (auto* t = servers.find(request_id{due.id})) on_server_timer(*t, now);
                 break;
             case timer_key::owner_type::client_transaction:
-                if (auto* t = clients.find(client_transaction_id{due->id})) on_client_timer(*t, now);
+                if (auto* t = clients.find(client_transaction_id{due.id})) on_client_timer(*t, now);
                 break;
             case timer_key::owner_type::dialog:
-                if (auto* d = dialogs.find(dialog_id{due->id})) on_dialog_timer(*d, now);
+                if (auto* d = dialogs.find(dialog_id{due.id})) on_dialog_timer(*d, now);
                 break;
         }
     }
@@ -79,7 +84,7 @@ void user_agent::impl::on_server_timer(server_transaction& t, time_point now) {
     if (d != nullptr && d->pending && d->pending->request == t.id)
         return cancel_pending_invite(*d, {.status = 480, .warning = "the gateway found no answer in time"},
                                      now);
-    respond(t, {.status = 480}, now);
+    respond(t, {.status = 480, .warning = "the gateway found no answer in time"}, now);
 }
 
 void user_agent::impl::on_client_timer(client_transaction& t, time_point now) {

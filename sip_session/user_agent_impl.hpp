@@ -63,6 +63,7 @@ struct user_agent::impl {
     [[nodiscard]] bool refuse_target(server_transaction& t, const request_view& r, time_point now);
     [[nodiscard]] bool refuse_extensions(server_transaction& t, const request_view& r, time_point now);
     [[nodiscard]] bool refuse_content(server_transaction& t, const request_view& r, time_point now);
+    void refuse_unknown_dialog(server_transaction& t, time_point now);
     void refuse_media_type(server_transaction& t, std::string_view warning, time_point now);
 
     // ---- invite_handling.cpp: INVITEs in, their answers out
@@ -128,6 +129,8 @@ struct user_agent::impl {
     void respond_statelessly(const message& m, const flow& from, const reply& with);
     [[nodiscard]] std::string write(const response_head& head, std::string_view to_tag, const flow& over,
                                     const reply& with, std::string_view method) const;
+    /// The session's status as it may go out: final, and never 408 (product.md 7).
+    [[nodiscard]] static int final_status(const answer& with) noexcept;
     void apply(server_transaction& t, const transaction_effects& fx, time_point now);
     void count_answer(std::string_view method, int status);
 

@@ -171,6 +171,21 @@ TEST(PidginSipe, MayRepeatTheLastNumberWithANewBranch) {
     EXPECT_EQ(peer.told<sip::refresh_received>().size(), 1U);
 }
 
+// The same branch is the same request, ACKed or not.
+TEST(RealClients, ALateRetransmissionWithItsBranchIsNoNewRefresh) {
+    sip_peer peer(udp_flow());
+    auto& client = peer.sign_in();
+    const auto invite = client.reinvite();
+    peer.send(invite);
+    (void)peer.take();
+    peer.accept();
+    (void)peer.take();
+    peer.send(client.ack());
+    peer.send(invite);
+    EXPECT_TRUE(peer.silent());
+    EXPECT_EQ(peer.told<sip::refresh_received>().size(), 1U);
+}
+
 // `1 ACK` for a refused refresh at 7: Call-ID and tags say what it is for.
 TEST(PidginSipe, AcknowledgesARefusalByTheDialogAlone) {
     sip_peer peer(udp_flow());

@@ -33,6 +33,13 @@ TEST(SessionTimerNegotiation, NeverGoesBelowMinSe) {
     EXPECT_EQ(negotiate({.supported = true, .min_se = 2000s}, 1800s).terms.interval, 2000s);
 }
 
+// A session of 136 years would never be found dead.
+TEST(SessionTimerNegotiation, TakesNoTimerWithAnAbsurdMinSe) {
+    auto o = offer(1800s);
+    o.min_se = 4294967295s;
+    EXPECT_EQ(negotiate(o, 1800s).kind, kind::off);
+}
+
 TEST(SessionTimerNegotiation, RefusesLessThanNinetySecondsWhereItIsUnderstood) {
     EXPECT_EQ(negotiate(offer(89s), 1800s).kind, kind::too_small);
     EXPECT_EQ(negotiate(offer(90s), 1800s).kind, kind::agreed);

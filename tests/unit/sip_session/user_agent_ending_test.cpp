@@ -104,6 +104,19 @@ TEST(UserAgentEnding, EndDialogBeforeTheAckWaitsForIt) {
     EXPECT_EQ(peer.last<sip::dialog_ended>().why, dialog_end::local);
 }
 
+// Events that waited for the ACK as well are lost with the session, and wake nobody.
+TEST(UserAgentEnding, EndDialogBeforeTheAckDropsTheEventsThatWait) {
+    sip_peer peer;
+    peer.send(peer.client.invite());
+    peer.accept();
+    peer.agent.send_event(peer.dialog, "<E/>", peer.now);
+    peer.agent.end_dialog(peer.dialog, peer.now);
+    peer.pass(32s);
+    for (const auto& one : peer.sent) EXPECT_NE(one.method(), "INFO");
+    EXPECT_EQ(peer.sent.back().method(), "BYE");
+    EXPECT_EQ(peer.last<sip::dialog_ended>().why, dialog_end::local);
+}
+
 // Ended before it was answered, an INVITE is refused: there is no dialog for BYE.
 TEST(UserAgentEnding, EndDialogBeforeTheAnswerRefusesTheInvite) {
     sip_peer peer;

@@ -120,7 +120,9 @@ TEST(UserAgentInfo, OutsideADialogGets481) {
     EXPECT_EQ(peer.take().status(), 481);
     peer.client.to_tag = "never-ours";
     peer.send(peer.client.info("<A/>"));
-    EXPECT_EQ(peer.take().status(), 481);
+    const auto refusal = peer.take();
+    EXPECT_EQ(refusal.status(), 481);
+    EXPECT_NE(refusal.header("Warning").find("sign in again"), std::string::npos);
 }
 
 // Neither the session nor its silence makes a 408 (RFC 4320 4.2): the transaction ends without a word.
