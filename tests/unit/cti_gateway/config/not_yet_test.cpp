@@ -45,7 +45,8 @@ TEST(NotYet, RefusesEachFeatureThatIsNotBuilt) {
 
 // Switching off what is not there is no mistake.
 TEST(NotYet, AcceptsWhatIsSwitchedOff) {
-    EXPECT_TRUE(mistakes_in("[tls]\n[cti]\nca = \"\"\nprotocol = \"csta\"\n[[cti.manager]]\naddress = "
+    EXPECT_TRUE(mistakes_in("[tls]\n[access]\ndigest_algorithms = [\"SHA-256\"]\n[cti]\nca = \"\"\nprotocol "
+                            "= \"csta\"\n[[cti.manager]]\naddress = "
                             "\"a.b:1\"\ntls = false\n"
                             "[numbers]\nrules = \"\"\ndeny = []\n[journal]\nfile = \"\"\n[runtime]\nshards = "
                             "1\n[http]\ntls = false\n"
