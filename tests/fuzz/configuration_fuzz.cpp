@@ -3,15 +3,16 @@
 #include <cstdlib>
 #include <string_view>
 
-#include "cti_gateway/config/load_configuration.hpp"
+#include "cti_gateway/config/load.hpp"
 #include "cti_gateway/directory/directory.hpp"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     const std::string_view text(reinterpret_cast<const char*>(data), size);
     // Files that the text names are looked for where there are none.
-    const auto loaded = ctig::config::parse_configuration(text, "c.toml", "/nowhere");
-    if (loaded.ok() && loaded.value.cti.managers.empty()) std::abort();
     std::vector<std::string> mistakes;
+    const auto loaded = ctig::config::parse_configuration(text, "c.toml", "/nowhere", mistakes);
+    if (mistakes.empty() && (!loaded || loaded->cti.managers.empty())) std::abort();
+    mistakes.clear();
     const auto people =
         ctig::directory::parse_directory(text, "c.toml", mistakes, ctig::directory::document::configuration);
     if ((people == nullptr) == mistakes.empty()) std::abort();

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "cti_gateway/config/load_configuration.hpp"
+#include "cti_gateway/config/load.hpp"
 #include "cti_gateway/config/text_file.hpp"
 #include "cti_gateway/directory/directory.hpp"
 
@@ -16,8 +16,9 @@ TEST(ConfigurationCorpus, IsReadWithoutHarm) {
          std::filesystem::directory_iterator(CTIG_SOURCE_DIR "/tests/fuzz/corpus/configuration")) {
         const auto text = read_text_file(entry.path());
         ASSERT_TRUE(text) << entry.path();
-        (void)parse_configuration(*text, "c.toml", "/nowhere");
         std::vector<std::string> mistakes;
+        EXPECT_TRUE(parse_configuration(*text, "c.toml", "/nowhere", mistakes) || !mistakes.empty());
+        mistakes.clear();
         const auto people =
             directory::parse_directory(*text, "c.toml", mistakes, directory::document::configuration);
         EXPECT_EQ(people == nullptr, !mistakes.empty()) << entry.path();

@@ -1,4 +1,4 @@
-#include "cti_gateway/config/load_configuration.hpp"
+#include "cti_gateway/config/load.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,8 +12,21 @@ using mistakes = std::vector<std::string>;
 
 constexpr std::string_view manager = "[[cti.manager]]\naddress = \"10.1.0.11:4721\"\n";
 
-loaded_configuration parsed(std::string_view toml) {
-    return parse_configuration(toml, "c.toml", "/etc/ctig");
+struct outcome {
+    configuration value;
+    std::vector<std::string> mistakes;
+    [[nodiscard]] bool ok() const { return mistakes.empty(); }
+};
+
+outcome parsed(std::string_view toml) {
+    outcome out;
+    out.value = parse_configuration(toml, "c.toml", "/etc/ctig", out.mistakes).value_or(configuration{});
+    return out;
+}
+outcome loaded_from(const std::filesystem::path& file) {
+    outcome out;
+    out.value = load_configuration(file, out.mistakes).value_or(configuration{});
+    return out;
 }
 // Mistakes of a text to which a manager is added.
 mistakes mistakes_in(std::string_view toml) {
@@ -231,7 +244,7 @@ TEST(LoadConfiguration, ReadsThePasswordFile) {
     folder.write("empty", "\n");
     const auto loaded = [&](const std::string& name) {
         const auto text = "[cti]\napplication_password_file = \"" + name + "\"\n" + std::string(manager);
-        return load_configuration(folder.write("c.toml", text));
+        return loaded_from(folder.write("c.toml", text));
     };
     const auto good = loaded("good");
     ASSERT_TRUE(good.ok()) << good.mistakes[0];
@@ -257,7 +270,7 @@ TEST(LoadConfiguration, RefusesAnOperatorTokenThatOthersCanRead) {
 
 // A file that is not there is named.
 TEST(LoadConfiguration, NamesAFileThatCannotBeRead) {
-    const auto c = load_configuration("/nowhere/c.toml");
+    const auto c = loaded_from("/nowhere/c.toml");
     EXPECT_EQ(c.mistakes, mistakes{"/nowhere/c.toml: cannot be read: No such file or directory"});
 }
 
@@ -266,7 +279,7 @@ TEST(LoadConfiguration, LeadsToTheDirectory) {
     const test::temporary_folder folder;
     const std::string user = "[[user]]\nid = \"joe\"\n";
     const auto directory_of = [&](const std::string& text) {
-        const auto c = load_configuration(folder.write("c.toml", text + std::string(manager)));
+        const auto c = loaded_from(folder.write("c.toml", text + std::string(manager)));
         EXPECT_TRUE(c.ok());
         mistakes out;
         auto d = directory::load_directory(c.value, out);

@@ -1,0 +1,22 @@
+// cti_gateway check: every mistake of a configuration and its directory.
+#include <cstdio>
+
+#include "cti_gateway/commands/commands.hpp"
+#include "cti_gateway/config/load.hpp"
+#include "cti_gateway/directory/directory.hpp"
+
+namespace ctig::commands {
+
+int check_command(const check_options& options) {
+    std::vector<std::string> mistakes;
+    const auto settings = config::load_configuration(options.configuration, mistakes);
+    // The directory is read even where the configuration has mistakes: both are told in one go.
+    const auto people = settings ? directory::load_directory(*settings, mistakes) : nullptr;
+    for (const auto& mistake : mistakes) std::fprintf(stderr, "%s\n", mistake.c_str());
+    if (!mistakes.empty()) return 1;
+    std::printf("%s: no mistakes; %zu CTI managers, %zu users, %zu devices\n", options.configuration.c_str(),
+                settings->cti.managers.size(), people->users().size(), people->devices().size());
+    return 0;
+}
+
+}  // namespace ctig::commands

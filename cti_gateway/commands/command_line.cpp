@@ -1,0 +1,153 @@
+#include "cti_gateway/commands/command_line.hpp"
+
+#include <CLI/CLI.hpp>
+#include <map>
+#include <sstream>
+
+#include "cti_gateway/config/endpoint.hpp"
+
+namespace ctig::commands {
+namespace {
+
+constexpr int wrong_usage = 2;
+
+// Adds one sub-command; when it is the one, `out` holds its options.
+class parser {
+public:
+    explicit parser(const std::string& version) {
+        app_.name("cti_gateway");
+        app_.set_version_flag("--version", "cti_gateway " + version);
+        app_.require_subcommand(1);
+        app_.footer("Exit status: 0 done; 1 a check failed; 2 wrong usage or configuration.");
+        add_run();
+        add_check();
+        add_simulate();
+        add_explain();
+        add_normalize();
+        add_status();
+        add_select();
+        add_ladder();
+    }
+
+    parsed_command_line parse(int argc, const char* const* argv) {
+        try {
+            app_.parse(argc, argv);
+            return {.what = std::move(chosen_)};
+        } catch (const CLI::ParseError& error) {
+            std::ostringstream text;
+            const int code = app_.exit(error, text, text);
+            return {.text = text.str(), .status = code == 0 ? 0 : wrong_usage};
+        }
+    }
+
+private:
+    template <class Options>
+    CLI::App& add(const char* name, const char* description, Options& options) {
+        auto& sub = *app_.add_subcommand(name, description);
+        sub.callback([this, &options] { chosen_ = options; });
+        return sub;
+    }
+
+    static CLI::Option& add_configuration(CLI::App& sub, std::filesystem::path& target) {
+        return *sub.add_option("-c,--config", target, "configuration file")->type_name("FILE");
+    }
+
+    void add_run() {
+        auto& sub =
+            add("run", "The service. Without -c: lab mode, all on 127.0.0.1 with a simulated PBX.", run_);
+        add_configuration(sub, run_.configuration);
+        sub.add_option("--trace", run_.trace, "write every message to this file, for ladder")
+            ->type_name("FILE");
+    }
+
+    void add_check() {
+        auto& sub = add("check", "Reads the configuration and its directory, says every mistake.", check_);
+        add_configuration(sub, check_.configuration).required();
+    }
+
+    void add_simulate() {
+        auto& sub = add("simulate", "The simulated PBX: one CTI manager for each --listen.", simulate_);
+        add_configuration(sub, simulate_.configuration);
+        const auto is_endpoint = [](const std::string& text) {
+            return config::parse_endpoint(text) ? std::string() : "expected ADDR:PORT, found " + text;
+        };
+        sub.add_option("--listen", simulate_.listen, "address of a CTI manager")
+            ->type_name("ADDR:PORT")
+            ->required()
+            ->allow_extra_args(false)
+            ->check(is_endpoint);
+    }
+
+    void add_explain() {
+        auto& sub = add("explain", "The troubleshooter: each step of a sign-in, pass or fail, with the mend.",
+                        explain_);
+        add_configuration(sub, explain_.configuration);
+        sub.add_option("--user", explain_.user, "who signs in, sip:user@host")
+            ->type_name("SIP_URI")
+            ->required();
+        sub.add_option("--line", explain_.line, "the line URI that the client sends")->type_name("LINE_URI");
+        sub.add_option("--peer", explain_.peer, "the OCS or proxy it comes through")
+            ->type_name("HOST[:PORT]");
+        sub.add_flag("--json", explain_.json, "print JSON");
+    }
+
+    void add_normalize() {
+        auto& sub = add("normalize", "What the number rules make of a number.", normalize_);
+        add_configuration(sub, normalize_.configuration);
+        const std::map<std::string, number_direction> words{{"dial", number_direction::dial},
+                                                            {"report", number_direction::report}};
+        sub.add_option("--direction", normalize_.direction, "dial: client to PBX; report: PBX to client")
+            ->transform(CLI::CheckedTransformer(words));
+        sub.add_flag("--why", normalize_.why, "name the rule");
+        sub.add_option("numbers", normalize_.numbers, "numbers")->type_name("NUMBER")->required();
+    }
+
+    void add_control(CLI::App& sub, control_options& options) {
+        add_configuration(sub, options.configuration);
+        sub.add_option("--socket", options.socket, "control socket of the running gateway")
+            ->type_name("FILE");
+    }
+
+    void add_status() {
+        add_control(add("status", "What the running gateway says of itself.", status_), status_);
+    }
+
+    void add_select() {
+        auto& sub = add("select", "Shows a user's phone selection; with --device, changes it.", select_);
+        add_control(sub, select_.control);
+        sub.add_option("--user", select_.user, "user ID")->type_name("USER")->required();
+        auto* device = sub.add_option("--device", select_.device, "device to control")->type_name("DEVICE");
+        sub.add_option("--line", select_.line, "its line, where it has several")
+            ->type_name("DN")
+            ->needs(device);
+        sub.add_option("--partition", select_.partition, "the line's partition")
+            ->type_name("PARTITION")
+            ->needs(device);
+    }
+
+    void add_ladder() {
+        auto& sub = add("ladder", "Draws a trace that run --trace wrote.", ladder_);
+        sub.add_option("trace", ladder_.trace, "trace file")->type_name("FILE")->required();
+        sub.add_option("--width", ladder_.width, "columns between two lanes")->check(CLI::Range(20, 200));
+        sub.add_flag("--heartbeats", ladder_.heartbeats, "draw heartbeats of idle links, too");
+    }
+
+    CLI::App app_{"CSTA remote call control for SIP soft clients."};
+    run_options run_;
+    check_options check_;
+    simulate_options simulate_;
+    explain_options explain_;
+    normalize_options normalize_;
+    control_options status_;
+    select_options select_;
+    ladder_options ladder_;
+    std::optional<command> chosen_;
+};
+
+}  // namespace
+
+parsed_command_line parse_command_line(int argc, const char* const* argv, const std::string& version) {
+    return parser(version).parse(argc, argv);
+}
+
+}  // namespace ctig::commands

@@ -1,0 +1,77 @@
+#pragma once
+// The sub-commands of cti_gateway: what each is told on the command line, and what it returns to the shell.
+// Exit status: 0 done; 1 a check failed; 2 wrong usage or configuration.
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace ctig::commands {
+
+/// The service. Without a configuration: lab mode.
+struct run_options {
+    std::filesystem::path configuration;
+    std::filesystem::path trace;  ///< every SIP message and CSTA document goes there; empty: nowhere
+};
+
+/// Says every mistake of a configuration and its directory.
+struct check_options {
+    std::filesystem::path configuration;
+};
+
+/// The simulated PBX as a process of its own: one CTI manager for each address.
+struct simulate_options {
+    std::filesystem::path configuration;
+    std::vector<std::string> listen;  ///< host:port, [v6]:port
+};
+
+/// The troubleshooter: each step of a sign-in. Without a configuration: lab mode's.
+struct explain_options {
+    std::filesystem::path configuration;
+    std::string user;  ///< SIP URI
+    std::string line;  ///< line URI; empty: the client names no line
+    std::string peer;  ///< HOST[:PORT]; empty: not checked
+    bool json = false;
+};
+
+enum class number_direction : std::uint8_t { dial, report };
+
+/// What the number rules make of numbers.
+struct normalize_options {
+    std::filesystem::path configuration;
+    number_direction direction = number_direction::dial;
+    bool why = false;
+    std::vector<std::string> numbers;
+};
+
+/// Where the running gateway is reached: the socket named here, else the configuration's, else the default
+/// one.
+struct control_options {
+    std::filesystem::path configuration;
+    std::filesystem::path socket;
+};
+
+/// Shows a user's phone selection; with a device, changes it.
+struct select_options {
+    control_options control;
+    std::string user, device, line, partition;
+};
+
+/// Draws a trace as a ladder.
+struct ladder_options {
+    std::filesystem::path trace;
+    std::size_t width = 46;   ///< columns between two lanes
+    bool heartbeats = false;  ///< those of idle links, too
+};
+
+[[nodiscard]] int run_command(const run_options& options);
+[[nodiscard]] int check_command(const check_options& options);
+[[nodiscard]] int simulate_command(const simulate_options& options);
+[[nodiscard]] int explain_command(const explain_options& options);
+[[nodiscard]] int normalize_command(const normalize_options& options);
+[[nodiscard]] int status_command(const control_options& options);
+[[nodiscard]] int select_command(const select_options& options);
+[[nodiscard]] int ladder_command(const ladder_options& options);
+
+}  // namespace ctig::commands

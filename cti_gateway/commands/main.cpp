@@ -1,0 +1,36 @@
+// The executable: reads the command line and hands over to one command.
+#include <cstdio>
+#include <exception>
+#include <variant>
+
+#include "cti_gateway/commands/command_line.hpp"
+#include "cti_gateway/version.hpp"
+
+namespace {
+
+using namespace ctig::commands;
+
+struct dispatch {
+    int operator()(const run_options& o) const { return run_command(o); }
+    int operator()(const check_options& o) const { return check_command(o); }
+    int operator()(const simulate_options& o) const { return simulate_command(o); }
+    int operator()(const explain_options& o) const { return explain_command(o); }
+    int operator()(const normalize_options& o) const { return normalize_command(o); }
+    int operator()(const control_options& o) const { return status_command(o); }
+    int operator()(const select_options& o) const { return select_command(o); }
+    int operator()(const ladder_options& o) const { return ladder_command(o); }
+};
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    try {
+        const auto parsed = parse_command_line(argc, argv, ctig::version);
+        if (parsed.what) return std::visit(dispatch{}, *parsed.what);
+        std::fputs(parsed.text.c_str(), parsed.status == 0 ? stdout : stderr);
+        return parsed.status;
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "cti_gateway: %s\n", error.what());
+        return 2;
+    }
+}

@@ -1,0 +1,125 @@
+#include "cti_gateway/commands/explain.hpp"
+
+#include <gtest/gtest.h>
+
+#include <boost/json/array.hpp>
+#include <boost/json/value.hpp>
+
+namespace ctig::commands {
+namespace {
+
+using lineuri::line_appearance;
+
+const line_appearance desk{.device = "desk", .line = "1000", .partition = "lab"};
+const line_appearance soft{.device = "soft", .line = "1000", .partition = "lab"};
+
+directory::directory people() {
+    const std::vector<directory::device_line> line{{.number = "1000", .partition = "lab"}};
+    return directory::directory({{.id = "joe", .rcc = true, .appearances = {desk, soft}},
+                                 {.id = "ann", .rcc = false},
+                                 {.id = "bob", .rcc = true},
+                                 {.id = "eve", .rcc = true, .appearances = {desk}}},
+                                {{.name = "desk", .lines = line}, {.name = "soft", .lines = line}});
+}
+
+config::configuration lab() {
+    config::configuration c;
+    c.sip.domain = "example.com";
+    return c;
+}
+
+std::vector<explain_step> explained(sign_in_question question,
+                                    const config::configuration& settings = lab()) {
+    return explain(question, settings, people());
+}
+
+const explain_step& last(const std::vector<explain_step>& steps) { return steps.back(); }
+
+// A sign-in that works: every step passes, and what is not looked at is said.
+TEST(Explain, PassesAGoodSignIn) {
+    const auto steps =
+        explained({.user = "sip:eve@example.com", .line = "tel:1000;phone-context=dialstring"});
+    std::vector<std::string> names;
+    for (const auto& s : steps) names.push_back(s.name);
+    EXPECT_EQ(names, (std::vector<std::string>{"service", "user", "rcc", "line_uri", "appearance",
+                                               "pbx_device", "pbx_permission"}));
+    EXPECT_TRUE(all_passed(steps));
+    EXPECT_EQ(last(steps).result, step_result::not_checked);
+    EXPECT_NE(steps[5].finding.find("1000;device=desk"), std::string::npos) << steps[5].finding;
+}
+
+// Each fault of a sign-in stops at its own step with a mend of its own.
+TEST(Explain, NamesTheStepThatFailsAndItsMend) {
+    struct fault {
+        const char *user, *line, *step, *mend;
+    };
+    const fault faults[] = {
+        {"tel:1000", "", "user", "sip:user@host"},
+        {"sip:zoe@example.com", "", "user", "id = \"zoe\""},
+        {"sip:joe@other.org", "", "user", "sip.domain"},
+        {"sip:ann@example.com", "", "rcc", "rcc = true"},
+        {"sip:joe@example.com", "tel:10 00", "line_uri", "correct the line URI"},
+        {"sip:joe@example.com", "tel:+15551000;phone-context=dialstring", "line_uri", "leave"},
+        {"sip:joe@example.com", "tel:1000", "appearance", "select --user joe --device desk"},
+        {"sip:bob@example.com", "tel:1000", "appearance", "line 1000 exists"},
+        {"sip:bob@example.com", "tel:2000", "appearance", "no device has a line 2000"},
+        {"sip:bob@example.com", "", "appearance", "add appearances"},
+    };
+    for (const auto& f : faults) {
+        const auto steps = explained({.user = f.user, .line = f.line});
+        EXPECT_EQ(last(steps).name, f.step) << f.user << " " << f.line;
+        EXPECT_EQ(last(steps).result, step_result::fail) << f.user << " " << f.line;
+        EXPECT_NE(last(steps).mend.find(f.mend), std::string::npos) << last(steps).mend;
+        EXPECT_FALSE(all_passed(steps));
+    }
+}
+
+// The stored selection of that user decides, as it would at the sign-in.
+TEST(Explain, TakesTheSelectionIntoAccount) {
+    const auto steps =
+        explained({.user = "sip:joe@example.com", .line = "tel:1000", .selection = [](std::string_view id) {
+                       return id == "joe" ? std::optional(soft) : std::nullopt;
+                   }});
+    EXPECT_TRUE(all_passed(steps));
+    EXPECT_NE(explain_text(steps).find("1000;device=soft"), std::string::npos) << explain_text(steps);
+}
+
+// "Application Status Off" is told, and the rest is still looked at.
+TEST(Explain, TellsThatTheServiceIsOff) {
+    auto off = lab();
+    off.rcc.enabled = false;
+    const auto steps = explained({.user = "sip:eve@example.com", .line = "tel:1000"}, off);
+    EXPECT_EQ(steps[0].result, step_result::fail);
+    EXPECT_NE(steps[0].mend.find("rcc.enabled"), std::string::npos);
+    EXPECT_GT(steps.size(), 2U);
+}
+
+// The proxy in front: let in and believed, let in only, or neither, or not to be found.
+TEST(Explain, JudgesThePeer) {
+    const auto peer = [](std::optional<std::string> address, sip::peer_standing standing) {
+        return explained(
+            {.user = "sip:eve@example.com",
+             .peer = peer_question{.peer = "ocs", .address = std::move(address), .standing = standing}})[1];
+    };
+    EXPECT_EQ(peer("10.1.0.1", sip::peer_standing::trusted).result, step_result::pass);
+    EXPECT_NE(peer("10.1.0.1", sip::peer_standing::allowed).mend.find("access.trusted"), std::string::npos);
+    EXPECT_NE(peer("10.1.0.1", sip::peer_standing::stranger).mend.find("access.allow"), std::string::npos);
+    EXPECT_NE(peer(std::nullopt, sip::peer_standing::stranger).mend.find("DNS"), std::string::npos);
+}
+
+// Scripts read the same steps as JSON.
+TEST(Explain, SpeaksJson) {
+    const auto steps = explained({.user = "sip:ann@example.com"});
+    const auto json = explain_json(steps);
+    EXPECT_FALSE(json.at("ok").as_bool());
+    const auto& list = json.at("steps").as_array();
+    ASSERT_EQ(list.size(), 3U);
+    EXPECT_EQ(list[0].at("result"), "pass");
+    EXPECT_EQ(list[2].at("step"), "rcc");
+    EXPECT_EQ(list[2].at("result"), "fail");
+    EXPECT_FALSE(list[2].at("mend").as_string().empty());
+    EXPECT_EQ(list[0].as_object().if_contains("mend"), nullptr);
+}
+
+}  // namespace
+}  // namespace ctig::commands
