@@ -151,11 +151,9 @@ void user_agent::impl::accept_invite(server_transaction& t, uas_dialog& d, const
     accepted.fields = {{"Allow", in_words::allow}, {"Accept", in_words::csta_xml}};
     add_timer_fields(accepted, terms, session_expires);
     d.pending.reset();
-    if (d.answered_at) {
-        d.state.cseq().on_reinvite_answered();
-    } else {
-        d.answered_at = now;
-    }
+    // One that rebuilds a session is a re-INVITE to its client.
+    if (t.head.to_has_tag()) d.state.cseq().on_reinvite_answered();
+    if (!d.answered_at) d.answered_at = now;
     d.timer.start(terms, config.silent_session, now);
     respond(t, accepted, now);
     arm(d);

@@ -55,7 +55,8 @@ void message::note(boost::system::error_code ec) noexcept {
     if (ec && !defect_) defect_ = ec;
 }
 
-void message::read_headers(std::string_view text, const message_limits& limits) {
+void message::read_headers(std::string_view bytes, std::size_t begin, const message_limits& limits) {
+    const auto text = bytes.substr(begin);
     headers_.reserve(usual_headers);
     header_lines lines(text);
     content_length length;
@@ -70,7 +71,7 @@ void message::read_headers(std::string_view text, const message_limits& limits) 
         headers_.push_back({name, line->name, line->value});
     }
     if (!lines.body_offset()) return note(errc::truncated);
-    if (*lines.body_offset() > limits.header_octets) note(errc::header_too_large);
+    if (begin + *lines.body_offset() > limits.header_octets) note(errc::header_too_large);
     body_ = text.substr(*lines.body_offset());
     if (length.octets()) {
         if (*length.octets() > body_.size()) note(errc::bad_content_length);
@@ -89,7 +90,7 @@ boost::system::result<message> message::parse(std::string_view bytes, const mess
     if (end == npos)
         read.note(errc::truncated);
     else
-        read.read_headers(bytes.substr(end + 2), limits);
+        read.read_headers(bytes, end + 2, limits);
     return read;
 }
 

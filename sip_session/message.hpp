@@ -89,7 +89,7 @@ public:
 private:
     [[nodiscard]] boost::system::error_code read_status_line(std::string_view line);
     [[nodiscard]] boost::system::error_code read_request_line(std::string_view line);
-    void read_headers(std::string_view text, const message_limits& limits);
+    void read_headers(std::string_view bytes, std::size_t begin, const message_limits& limits);
     void note(boost::system::error_code ec) noexcept;  ///< keeps the first
 
     std::string_view method_, request_uri_, version_, reason_, body_;

@@ -73,11 +73,12 @@ bool same(const std::optional<std::string_view>& a, const std::optional<std::str
 constexpr std::size_t most_compared_parameters = 32;
 
 bool same_parameters(const parameters& a, const parameters& b) {
+    if (iequals(a.text(), b.text())) return true;
     std::vector<parameter> of_a;
     a.for_each([&](const parameter& p) { of_a.push_back(p); });
     std::size_t count_b = 0;
     b.for_each([&](const parameter&) { ++count_b; });
-    if (std::max(of_a.size(), count_b) > most_compared_parameters) return iequals(a.text(), b.text());
+    if (std::max(of_a.size(), count_b) > most_compared_parameters) return false;
 
     constexpr std::array<std::string_view, 5> in_both_or_neither{"user", "ttl", "method", "maddr",
                                                                  "transport"};

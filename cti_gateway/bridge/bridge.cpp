@@ -50,11 +50,11 @@ bridge::session_ptr bridge::find(sip::dialog_id dialog) const {
 }
 
 std::string bridge::encode(const rcc_session& session, const csta::message& what) const {
-    std::string out;
-    csta::encode_options options;
-    options.namespace_uri = session.csta_namespace;
-    csta::encode(what, out, options);
-    return out;
+    return csta::encode(what, {.csta_namespace = session.csta_namespace});
+}
+
+log::context bridge::about(const rcc_session& session) const {
+    return {.call_id = session.call_id, .user = session.user, .link = parts_.managers.status(session.link).manager};
 }
 
 }  // namespace ctig::bridge

@@ -15,6 +15,7 @@
 #include "cti_gateway/bridge/links.hpp"
 #include "cti_gateway/bridge/rcc_session.hpp"
 #include "cti_gateway/bridge/sign_in.hpp"
+#include "cti_gateway/log/log.hpp"
 #include "cti_gateway/metrics/metrics.hpp"
 #include "sip_session/user_agent.hpp"
 
@@ -83,6 +84,8 @@ private:
 
     [[nodiscard]] session_ptr find(sip::dialog_id dialog) const;
     [[nodiscard]] std::string encode(const rcc_session& session, const csta::message& what) const;
+    /// Whom a log line concerns. Valid as long as the session and the links' statuses.
+    [[nodiscard]] log::context about(const rcc_session& session) const;
 
     bridge_parts parts_;
     csta::decoder decoder_;

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 
-#include "csta/walk.hpp"
 #include "cti_gateway/bridge/bridge.hpp"
 #include "cti_gateway/bridge/csta_error.hpp"
 #include "cti_gateway/bridge/translate.hpp"
@@ -122,6 +121,7 @@ void bridge::respond(const session_ptr& session, pending_request& request, csta:
     const bool failed = csta::kind_of(response) == csta::message_kind::error;
     parts_.metrics.csta_request(request.service, failed ? "error" : "ok",
                                 std::chrono::duration_cast<std::chrono::microseconds>(now - request.since));
+    log::debug(about(*session), "{}: {}", request.service, csta::message_name(response));
     parts_.phones.answer_info(request.id, {.body = encode(*session, response)}, now);
     parts_.outputs_ready();
 }

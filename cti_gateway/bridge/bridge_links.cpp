@@ -3,7 +3,6 @@
 
 #include "cti_gateway/bridge/bridge.hpp"
 #include "cti_gateway/bridge/translate.hpp"
-#include "csta/walk.hpp"
 
 namespace ctig::bridge {
 
@@ -16,8 +15,7 @@ void bridge::on_link_event(cti::link_index link, const csta::message& event) {
         const auto session = find(who.dialog);
         if (!session) continue;
         csta::message copy = event;
-        to_north(copy, session->ids);
-        csta::set_monitor_cross_ref_id(copy, who.cross_ref_id);
+        to_north(copy, session->ids, who.cross_ref_id);
         parts_.metrics.event(csta::message_name(copy));
         parts_.phones.send_event(session->dialog, encode(*session, copy), now);
         if (ended) session->ids.retire_call(*ended);
@@ -41,6 +39,7 @@ void bridge::place(const session_ptr& session, cti::link_index on) {
     if (parts_.settings->cti.call_ids == config::cti_call_ids::manager && session->link != on)
         session->ids.forget_calls();
     session->link = on;
+    log::info(about(*session), "moved to another CTI link");
     parts_.metrics.failover();
     for (const auto& monitor : session->monitors) restart_monitor(session, monitor);
 }
@@ -48,7 +47,12 @@ void bridge::place(const session_ptr& session, cti::link_index on) {
 // Under the same cross reference; while no link is in service nothing is lost but time: on_link_state comes again.
 void bridge::restart_monitor(const session_ptr& session, const session_monitor& monitor) {
     if (monitor.pbx_device.empty()) return;
-    monitors_.start(session->link, monitor.pbx_device, {session->dialog, monitor.cross_ref_id}, [](const auto&) {});
+    monitors_.start(session->link, monitor.pbx_device, {session->dialog, monitor.cross_ref_id},
+                    [this, dialog = session->dialog, device = monitor.pbx_device](const auto& answer) {
+                        const bool started = answer && std::holds_alternative<csta::monitor_start_response>(*answer);
+                        if (const auto alive = find(dialog); alive && !started)
+                            log::warn(about(*alive), "the monitor of {} could not be started again", device);
+                    });
 }
 
 void bridge::leave_monitors(rcc_session& session) {

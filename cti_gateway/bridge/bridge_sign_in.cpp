@@ -1,9 +1,12 @@
 // The bridge's part in INVITE, refresh and the end of sessions.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <array>
 #include <functional>
 
 #include "cti_gateway/bridge/bridge.hpp"
+#include "cti_gateway/log/log.hpp"
 
 namespace ctig::bridge {
 namespace {
@@ -21,11 +24,22 @@ struct sign_in_body {
     std::optional<std::string> line;
 };
 
+// pidgin-sipe puts the line URI into its XML as it is: what people see then is a sign-in that fails for no reason.
+std::string_view ampersand_hint(const std::string& body) {
+    constexpr std::array known{"amp;", "lt;", "gt;", "quot;", "apos;", "#"};
+    for (auto at = body.find('&'); at != std::string::npos; at = body.find('&', at + 1)) {
+        const auto rest = std::string_view(body).substr(at + 1);
+        if (std::none_of(known.begin(), known.end(), [&](std::string_view name) { return rest.starts_with(name); }))
+            return "; it has a bare '&': does the user's line URI contain one?";
+    }
+    return "";
+}
+
 sign_in_body read_body(csta::decoder& decoder, const std::string& body) {
     csta::diagnostics where;
     const auto decoded = decoder.decode(body, &where);
     if (!decoded)
-        return {.status = 400, .warning = fmt::format("the INVITE's CSTA body cannot be read: {}", where.text)};
+        return {.status = 400, .warning = fmt::format("the INVITE's CSTA body cannot be read: {}{}", where.text, ampersand_hint(body))};
     const auto* status = std::get_if<csta::request_system_status>(&*decoded);
     if (!status)
         return {.status = 400,
@@ -39,6 +53,8 @@ sign_in_body read_body(csta::decoder& decoder, const std::string& body) {
 void bridge::on_invite(const sip::invite_received& invite) {
     const auto now = parts_.now();
     const auto refuse = [&](int status, std::string why, std::optional<std::chrono::seconds> retry = std::nullopt) {
+        log::info({.call_id = invite.call_id, .peer = invite.from_flow.remote_address}, "sign-in of {} refused with {}: {}",
+                  invite.from_uri, status, why);
         parts_.phones.answer_invite(invite.request,
                                     {.status = status, .warning = std::move(why), .retry_after = retry}, now);
     };
@@ -76,6 +92,9 @@ void bridge::accept(const sip::invite_received& invite, sign_in_decision decisio
     replace_older_sessions(*session);
     sessions_[static_cast<std::uint64_t>(invite.dialog)] = session;
     parts_.metrics.sessions(sessions_.size());
+    log::info(about(*session), "signed in to {}{}{}",
+              session->lines.empty() ? "no line yet" : session->lines.front().uri.text,
+              decision.warning.empty() ? "" : "; ", decision.warning);
     parts_.phones.answer_invite(invite.request, {.body = status_document(*session), .warning = decision.warning},
                                 parts_.now());
     // A client whose dialog we lost believes that its monitor lives: it does again, under the same name.
@@ -134,6 +153,7 @@ std::string bridge::status_document(const rcc_session& session) const {
 void bridge::end_session(sip::dialog_id dialog) {
     const auto session = find(dialog);
     if (!session) return;
+    log::info(about(*session), "signed out");
     leave_monitors(*session);
     sessions_.erase(static_cast<std::uint64_t>(dialog));
     parts_.metrics.sessions(sessions_.size());

@@ -73,25 +73,38 @@ struct numbers_options {
     std::vector<std::string> emergency;
     std::vector<std::string> deny;
 };
-struct journal_options { std::filesystem::path file; };
+struct journal_options {
+    std::filesystem::path file;
+};
 struct limits_options {
     std::size_t sessions = 100000;
     seconds signin_wait{30};
     int admission_rate = 0;
     seconds silent_session{86400};
 };
-struct runtime_options { int shards = 1; };
-struct control_options { std::filesystem::path socket = "/run/cti_gateway/control.sock"; };
+struct runtime_options {
+    int shards = 1;
+};
+struct control_options {
+    std::filesystem::path socket = "/run/cti_gateway/control.sock";
+};
 struct http_options {
     std::string listen = "127.0.0.1:8080";  ///< empty = no HTTP
     bool tls = false;
     std::filesystem::path operator_token_file;
 };
-struct audit_options { std::filesystem::path file; bool mask_numbers = false; };
+struct audit_options {
+    std::filesystem::path file;
+    bool mask_numbers = false;
+};
 enum class log_format : std::uint8_t { text, json };
-struct log_options { std::string level = "info"; log_format format = log_format::text; };
+struct log_options {
+    std::string level = "info";
+    log_format format = log_format::text;
+};
 
 struct configuration {
+    std::filesystem::path source;  ///< the file it was read from; empty when it was none
     sip_options sip;
     access_options access;
     tls_options tls;

@@ -29,7 +29,8 @@ record sip_record(direction way, const sip::flow& f, std::string_view bytes) {
             .where = leg::sip,
             .way = way,
             .transport = std::string(name_of(f.protocol)),
-            .peer = fmt::format(v6 ? "[{}]:{}" : "{}:{}", f.remote_address, f.remote_port),
+            .peer = v6 ? fmt::format("[{}]:{}", f.remote_address, f.remote_port)
+                       : fmt::format("{}:{}", f.remote_address, f.remote_port),
             .text = std::string(bytes)};
 }
 

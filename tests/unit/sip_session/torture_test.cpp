@@ -1,5 +1,6 @@
-// Every case of RFC 4475 section 3 and RFC 5118 section 4, in messages of our own, with what the message layer says:
-// accept (what we support is then the user agent's business), reject with an error, or a gap that we know of.
+// Every case of RFC 4475 section 3 and RFC 5118 section 4, in messages of our own, with what the message
+// layer says: accept (what we support is then the user agent's business), reject with an error, or a gap that
+// we know of.
 #include <gtest/gtest.h>
 
 #include <set>
@@ -112,7 +113,8 @@ TEST_P(Torture, GetsTheExpectedVerdict) {
     const auto ec = verdict_on(bytes, detail);
     if (const auto* gap = std::get_if<known_gap>(&one.expected)) GTEST_SKIP() << gap->why;
     if (const auto* refused = std::get_if<reject>(&one.expected))
-        EXPECT_EQ(ec, make_error_code(refused->why)) << ec.message() << ": " << detail.header << " " << detail.why;
+        EXPECT_EQ(ec, make_error_code(refused->why))
+            << ec.message() << ": " << detail.header << " " << detail.why;
     else
         EXPECT_FALSE(ec) << ec.message() << ": " << detail.header << " " << detail.why;
 }

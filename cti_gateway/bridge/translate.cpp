@@ -1,0 +1,124 @@
+#include "cti_gateway/bridge/translate.hpp"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "csta/walk.hpp"
+#include "lineuri/tel_uri.hpp"
+
+namespace ctig::bridge {
+namespace {
+
+// The devices of a request that are not its subject: where a call goes. Everything else must be the user's own.
+constexpr std::array<std::string_view, 7> destinations{
+    "calledDirectoryNumber", "consultedDevice", "transferredTo", "newDestination",
+    "deviceToJoin",          "forwardDN",       "deviceForMessage"};
+
+bool is_destination(std::string_view element) {
+    return std::find(destinations.begin(), destinations.end(), element) != destinations.end();
+}
+
+class southward final : public csta::id_visitor {
+public:
+    southward(const identity_map& ids, const own_device_lookup& own, std::string_view others)
+        : ids_(ids), own_(own), others_(others) {}
+
+    void on_connection(std::string_view element, csta::connection_id& id) override {
+        if (refused) return;
+        if (!id.call_id.empty()) {
+            const auto native = ids_.call_south(id.call_id);
+            if (!native) return refuse(csta::operation_error::invalid_call_id);
+            id.call_id = *native;
+        }
+        // A call of somebody else's is picked up: the device is not the user's, the call must still be known.
+        if (element == "callToBePickedUp") return dial(element, id.device);
+        if (!id.device.text.empty()) take_own(id.device);
+    }
+    void on_device(std::string_view element, csta::device_id& id) override {
+        if (refused) return;
+        if (is_destination(element) || element == others_) return dial(element, id);
+        take_own(id);
+    }
+    void on_monitor_cross_ref_id(std::string&) override {}
+
+    std::optional<csta::csta_error_code> refused;
+
+private:
+    void refuse(csta::operation_error why) { refused = csta::make_error(why); }
+
+    void take_own(csta::device_id& id) {
+        auto device = own_(id.text);
+        if (auto* why = std::get_if<csta::csta_error_code>(&device)) {
+            refused = std::move(*why);
+        } else {
+            id = {.text = std::move(std::get<std::string>(device))};
+        }
+    }
+    void dial(std::string_view element, csta::device_id& id) {
+        if (id.text.empty()) return;
+        const auto number = lineuri::parse_called_number(id.text);
+        if (!number)
+            return refuse(element == "calledDirectoryNumber" ? csta::operation_error::invalid_called_device_id
+                                                             : csta::operation_error::invalid_destination);
+        id = {.text = number->dialable()};
+    }
+
+    const identity_map& ids_;
+    const own_device_lookup& own_;
+    std::string_view others_;  ///< an element that names other people in this message only
+};
+
+class northward final : public csta::id_visitor {
+public:
+    northward(identity_map& ids, std::string_view cross_ref_id) : ids_(ids), cross_ref_id_(cross_ref_id) {}
+
+    void on_connection(std::string_view, csta::connection_id& id) override {
+        if (!id.call_id.empty()) id.call_id = ids_.call_north(id.call_id);
+        rename(id.device);
+    }
+    void on_device(std::string_view, csta::device_id& id) override { rename(id); }
+    void on_monitor_cross_ref_id(std::string& id) override {
+        if (!cross_ref_id_.empty()) id = cross_ref_id_;
+    }
+
+private:
+    // typeOfNumber spoke of the PBX's text; ours is a URI.
+    void rename(csta::device_id& id) {
+        if (!id.text.empty()) id = {.text = ids_.device_north(id.text)};
+    }
+    identity_map& ids_;
+    std::string_view cross_ref_id_;
+};
+
+template <class Event>
+std::optional<std::string> ended(const csta::message& m, csta::connection_id Event::*connection) {
+    const auto* event = std::get_if<Event>(&m);
+    if (!event || event->local_connection_info != csta::local_connection_state::null) return std::nullopt;
+    return (event->*connection).call_id;
+}
+
+}  // namespace
+
+std::optional<csta::csta_error_code> to_south(csta::message& request, const identity_map& ids,
+                                              const own_device_lookup& own) {
+    const bool lists_callers = std::holds_alternative<csta::set_do_not_disturb>(request);
+    southward visitor(ids, own, lists_callers ? "callingDevice" : "");
+    csta::walk(request, visitor);
+    return std::move(visitor.refused);
+}
+
+void to_north(csta::message& what, identity_map& ids, std::string_view cross_ref_id) {
+    northward visitor(ids, cross_ref_id);
+    csta::walk(what, visitor);
+}
+
+std::optional<std::string> call_ended_by(const csta::message& event) {
+    if (auto id = ended(event, &csta::connection_cleared_event::dropped_connection)) return id;
+    if (auto id = ended(event, &csta::failed_event::failed_connection)) return id;
+    if (auto id = ended(event, &csta::diverted_event::connection)) return id;
+    if (const auto* cleared = std::get_if<csta::call_cleared_event>(&event)) return cleared->cleared_call.call_id;
+    return std::nullopt;
+}
+
+}  // namespace ctig::bridge

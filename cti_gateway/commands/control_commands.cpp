@@ -1,0 +1,47 @@
+// cti_gateway status and select: ask the running gateway over its control socket.
+#include <boost/json/serialize.hpp>
+#include <cstdio>
+
+#include "cti_gateway/commands/commands.hpp"
+#include "cti_gateway/config/load.hpp"
+#include "cti_gateway/control/client.hpp"
+
+namespace ctig::commands {
+namespace {
+
+/// The socket named on the command line, in the configuration, or the default.
+std::filesystem::path socket_of(const control_options& options) {
+    if (!options.socket.empty()) return options.socket;
+    if (options.configuration.empty()) return config::control_options{}.socket;
+    std::vector<std::string> mistakes;
+    const auto settings = config::load_configuration(options.configuration, mistakes);
+    for (const auto& mistake : mistakes) std::fprintf(stderr, "%s\n", mistake.c_str());
+    return settings ? settings->control.socket : std::filesystem::path{};
+}
+
+int ask(const control_options& options, std::string_view command, const boost::json::object& arguments) {
+    const auto socket = socket_of(options);
+    if (socket.empty()) return 2;
+    const auto answer = control::call(socket, command, arguments);
+    if (!answer) {
+        std::fprintf(stderr, "cti_gateway %.*s: %s\n", static_cast<int>(command.size()), command.data(),
+                     answer.error().c_str());
+        return 1;
+    }
+    std::printf("%s\n", boost::json::serialize(*answer).c_str());
+    return 0;
+}
+
+}  // namespace
+
+int status_command(const control_options& options) { return ask(options, "status", {}); }
+
+int select_command(const select_options& options) {
+    boost::json::object arguments{{"user", options.user}};
+    if (!options.device.empty()) arguments["device"] = options.device;
+    if (!options.line.empty()) arguments["line"] = options.line;
+    if (!options.partition.empty()) arguments["partition"] = options.partition;
+    return ask(options.control, "select", arguments);
+}
+
+}  // namespace ctig::commands

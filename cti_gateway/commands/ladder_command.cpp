@@ -1,0 +1,30 @@
+// cti_gateway ladder: draws a trace file.
+#include <cstdio>
+#include <fstream>
+#include <string>
+
+#include "cti_gateway/commands/commands.hpp"
+#include "cti_gateway/trace/ladder.hpp"
+
+namespace ctig::commands {
+
+int ladder_command(const ladder_options& options) {
+    std::ifstream file(options.trace);
+    if (!file) {
+        std::fprintf(stderr, "cti_gateway: cannot read the trace file %s\n", options.trace.c_str());
+        return 2;
+    }
+    std::vector<trace::record> records;
+    std::string line;
+    for (std::size_t number = 1; std::getline(file, line); ++number) {
+        if (auto r = trace::from_line(line)) {
+            records.push_back(std::move(*r));
+        } else {
+            std::fprintf(stderr, "%s:%zu: not a line of a trace; left out\n", options.trace.c_str(), number);
+        }
+    }
+    std::fputs(trace::draw_ladder(records, {.lane_width = options.width, .heartbeats = options.heartbeats}).c_str(), stdout);
+    return 0;
+}
+
+}  // namespace ctig::commands

@@ -1,0 +1,101 @@
+// cti_gateway run: the service, or lab mode without a configuration file.
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <csignal>
+#include <cstdio>
+#include <optional>
+#include <stdexcept>
+
+#include "cti_gateway/commands/commands.hpp"
+#include "cti_gateway/commands/lab_file.hpp"
+#include "cti_gateway/config/load.hpp"
+#include "cti_gateway/gateway.hpp"
+#include "cti_gateway/log/service.hpp"
+#include "cti_gateway/version.hpp"
+
+namespace ctig::commands {
+namespace {
+
+namespace asio = boost::asio;
+
+/// The configuration and, in lab mode, the directory that is built in.
+struct loaded {
+    config::configuration settings;
+    gateway_options options;
+};
+
+std::optional<loaded> load(const run_options& options) {
+    std::vector<std::string> mistakes;
+    loaded l;
+    l.options.trace_file = options.trace;
+    auto settings = options.configuration.empty()
+                        ? config::parse_configuration(lab_file(), "lab.toml (built in)", ".", mistakes)
+                        : config::load_configuration(options.configuration, mistakes);
+    if (options.configuration.empty()) l.options.directory_toml = lab_file();
+    for (const auto& mistake : mistakes) std::fprintf(stderr, "%s\n", mistake.c_str());
+    if (!settings || !mistakes.empty()) return std::nullopt;
+    l.settings = std::move(*settings);
+    return l;
+}
+
+class service_process {
+public:
+    service_process(const run_options& options, loaded l)
+        : options_(options), log_(l.settings.log), signals_(io_, SIGINT, SIGTERM, SIGHUP),
+          gateway_(io_, std::move(l.settings), std::move(l.options)) {}
+
+    int run() {
+        gateway_.start();
+        log::info("cti_gateway {} runs{}", version, options_.configuration.empty() ? " in lab mode, on 127.0.0.1 only" : "");
+        wait_for_signal();
+        io_.run();
+        log::info("cti_gateway stopped");
+        return 0;
+    }
+
+private:
+    void wait_for_signal() {
+        signals_.async_wait([this](boost::system::error_code ec, int signal) {
+            if (ec) return;
+            if (signal == SIGHUP) {
+                reload();
+                return wait_for_signal();
+            }
+            log::info("stopping");
+            // A second signal ends the process the hard way.
+            signals_.cancel();
+            signals_.clear();
+            gateway_.stop([this] { io_.stop(); });
+        });
+    }
+
+    void reload() {
+        const auto l = load(options_);
+        if (!l) return log::error("reload: the configuration has mistakes; the old one stays");
+        for (const auto& mistake : gateway_.reload(l->settings)) log::warn("reload: {}", mistake);
+        log::info("reloaded");
+    }
+
+    const run_options& options_;
+    log::service log_;
+    asio::io_context io_{1};
+    asio::signal_set signals_;
+    gateway gateway_;
+};
+
+}  // namespace
+
+int run_command(const run_options& options) {
+    std::signal(SIGPIPE, SIG_IGN);
+    auto l = load(options);
+    if (!l) return 2;
+    try {
+        service_process process(options, std::move(*l));
+        return process.run();
+    } catch (const std::exception& e) {
+        std::fprintf(stderr, "cti_gateway: %s\n", e.what());
+        return 2;
+    }
+}
+
+}  // namespace ctig::commands

@@ -1,0 +1,105 @@
+// What the configuration may already say and this version does not do. A feature that gets built takes its
+// row away.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cti_gateway/config/access_list.hpp"
+#include "cti_gateway/config/configuration_checks.hpp"
+#include "cti_gateway/config/toml_keys.hpp"
+
+namespace ctig::config {
+namespace {
+
+using is_used = bool (*)(const toml::node&, const configuration&);
+
+bool not_empty(const toml::node& node, const configuration&) {
+    if (const auto* text = node.as_string()) return !text->get().empty();
+    if (const auto* array = node.as_array()) return !array->empty();
+    const auto* table = node.as_table();
+    return table != nullptr && !table->empty();
+}
+
+bool is_true(const toml::node& node, const configuration&) { return node.value_or(false); }
+
+bool more_than_one(const toml::node& node, const configuration&) {
+    return node.value_or<std::int64_t>(1) > 1;
+}
+
+template <class... Words>
+bool is_word(const toml::node& node, std::string_view first, Words... others) {
+    const auto* text = node.as_string();
+    return text != nullptr && (text->get() == first || ((text->get() == others) || ...));
+}
+
+bool is_tls(const toml::node& node, const configuration&) { return is_word(node, "tls"); }
+bool is_phone_driver(const toml::node& node, const configuration&) {
+    return is_word(node, "baresip", "asterisk");
+}
+bool is_vendor_dialect(const toml::node& node, const configuration&) {
+    return is_word(node, "openscape", "avaya");
+}
+
+bool is_trusted(const std::string& entry, const std::vector<std::string>& trusted) {
+    const auto inner = parse_network(entry);
+    return std::any_of(trusted.begin(), trusted.end(), [&](const std::string& t) {
+        if (t == entry || t == "all") return true;
+        const auto outer = parse_network(t);
+        return inner && outer && covers(*outer, *inner);
+    });
+}
+
+// A peer that is allowed and not trusted has to pass Digest.
+bool needs_digest(const toml::node&, const configuration& c) {
+    return !std::all_of(c.access.allow.begin(), c.access.allow.end(),
+                        [&](const std::string& entry) { return is_trusted(entry, c.access.trusted); });
+}
+
+bool has_domain(const toml::node& node, const configuration&) {
+    const auto* array = node.as_array();
+    return array != nullptr && std::any_of(array->begin(), array->end(), [](const toml::node& entry) {
+               const auto* text = entry.as_string();
+               return text != nullptr && text->get().starts_with('.');
+           });
+}
+
+struct not_yet_row {
+    std::string_view key;  ///< every value at this path is asked
+    is_used used;
+    std::string_view what;
+};
+
+constexpr not_yet_row not_yet[] = {
+    {"sip.listener.transport", is_tls, "transport = \"tls\" is"},
+    {"sip.listener.peer_authentication", is_true, "peer authentication is"},
+    {"tls", not_empty, "TLS is"},
+    {"access", needs_digest,
+     "access.allow has peers that are not on access.trusted: Digest, which they need, is"},
+    {"access.allow", has_domain, "a .domain is"},
+    {"access.trusted", has_domain, "a .domain is"},
+    {"access.digest_algorithms", not_empty, "Digest is"},
+    {"cti.protocol", is_phone_driver, "this protocol is"},
+    {"cti.dialect", is_vendor_dialect, "this dialect is"},
+    {"cti.manager.tls", is_true, "TLS to CTI managers is"},
+    {"cti.ca", not_empty, "TLS to CTI managers is"},
+    {"numbers.rules", not_empty, "number rules are"},
+    {"numbers.deny", not_empty, "number rules are"},
+    {"journal.file", not_empty, "the journal is"},
+    {"runtime.shards", more_than_one, "more than one shard is"},
+    {"http.tls", is_true, "TLS is"},
+    {"audit.file", not_empty, "the audit log is"},
+    {"audit.mask_numbers", is_true, "the audit log is"},
+};
+
+}  // namespace
+
+void refuse_not_yet(const toml::table& root, const configuration& c, mistake_list& mistakes) {
+    for (const auto& row : not_yet)
+        visit_path(root, row.key, [&](const toml::node& node) {
+            if (row.used(node, c))
+                mistakes.add(position_of(node), row.key,
+                             fmt::format("{} not available in this version", row.what));
+        });
+}
+
+}  // namespace ctig::config

@@ -1,0 +1,104 @@
+#include "cti_gateway/directory/directory.hpp"
+
+#include <functional>
+#include <unordered_map>
+
+#include "cti_gateway/directory/sip_address.hpp"
+
+namespace ctig::directory {
+namespace {
+
+struct text_hash {
+    using is_transparent = void;
+    std::size_t operator()(std::string_view text) const noexcept {
+        return std::hash<std::string_view>{}(text);
+    }
+};
+
+// Keys are views into `users` and `devices`, which never change.
+template <class Value>
+using by_name = std::unordered_map<std::string_view, Value, text_hash, std::equal_to<>>;
+template <class Value>
+using by_address = std::unordered_map<std::string_view, Value, address_hash, address_equal>;
+
+// "sip:joe@example.com;x=y" -> the text from the user to the end of the host, as it stands in the address.
+std::string_view plain_address(std::string_view uri) {
+    const auto parsed = parse_sip_address(uri);
+    if (!parsed) return {};
+    const auto* first = parsed->raw_user.data();
+    return {first, static_cast<std::size_t>(parsed->host.data() + parsed->host.size() - first)};
+}
+
+}  // namespace
+
+struct directory::index {
+    std::vector<user> users;
+    std::vector<device> devices;
+    by_name<const user*> by_id;
+    by_address<const user*> by_mail, by_ocs_address;
+    by_name<const device*> by_device_name;
+    by_name<by_name<std::size_t>> lines;  // number -> partition -> how many devices carry it
+};
+
+directory::directory(std::vector<user> users, std::vector<device> devices)
+    : index_(std::make_unique<index>()) {
+    auto& i = *index_;
+    i.users = std::move(users);
+    i.devices = std::move(devices);
+    for (const auto& u : i.users) {
+        i.by_id.emplace(u.id, &u);
+        if (!u.mail.empty()) i.by_mail.emplace(u.mail, &u);
+        if (const auto address = plain_address(u.ocs_primary_address); !address.empty())
+            i.by_ocs_address.emplace(address, &u);
+    }
+    for (const auto& d : i.devices) {
+        i.by_device_name.emplace(d.name, &d);
+        for (const auto& line : d.lines) ++i.lines[line.number][line.partition];
+    }
+}
+
+directory::~directory() = default;
+
+std::optional<found_user> directory::find_user(std::string_view uri, std::string_view sip_domain) const {
+    const auto address = parse_sip_address(uri);
+    if (!address) return std::nullopt;
+    if (is_in_domain(address->host, sip_domain))
+        if (const auto* who = find_user_id(address->user())) return found_user{who, found_by::user_id};
+    const address_parts parts{.user = address->user(), .host = address->host};
+    if (const auto it = index_->by_mail.find(parts); it != index_->by_mail.end())
+        return found_user{it->second, found_by::mail};
+    if (const auto it = index_->by_ocs_address.find(parts); it != index_->by_ocs_address.end())
+        return found_user{it->second, found_by::ocs_primary_address};
+    return std::nullopt;
+}
+
+const user* directory::find_user_id(std::string_view id) const {
+    const auto it = index_->by_id.find(id);
+    return it == index_->by_id.end() ? nullptr : it->second;
+}
+
+const device* directory::find_device(std::string_view name) const {
+    const auto it = index_->by_device_name.find(name);
+    return it == index_->by_device_name.end() ? nullptr : it->second;
+}
+
+bool directory::line_exists(std::string_view number) const {
+    const auto known = [this](std::string_view n) { return index_->lines.find(n) != index_->lines.end(); };
+    // The line URI tel:+1555 also means a line written 1555 (lineuri::resolve).
+    return known(number) || (number.starts_with('+') && known(number.substr(1)));
+}
+
+std::string directory::pbx_device_id(const lineuri::line_appearance& appearance) const {
+    std::string out = appearance.line;
+    const auto number = index_->lines.find(appearance.line);
+    if (number == index_->lines.end()) return out;
+    if (number->second.size() > 1) out += ";partition=" + appearance.partition;
+    const auto line = number->second.find(appearance.partition);
+    if (line != number->second.end() && line->second > 1) out += ";device=" + appearance.device;
+    return out;
+}
+
+const std::vector<user>& directory::users() const noexcept { return index_->users; }
+const std::vector<device>& directory::devices() const noexcept { return index_->devices; }
+
+}  // namespace ctig::directory

@@ -1,0 +1,234 @@
+#include "cti_gateway/gateway.hpp"
+
+#include <fmt/format.h>
+
+#include <stdexcept>
+#include <utility>
+
+#include "cti_gateway/config/endpoint.hpp"
+#include "cti_gateway/gateway_impl.hpp"
+#include "cti_gateway/log/log.hpp"
+#include "cti_gateway/simulator/simulated_pbx_host.hpp"
+#include "cti_gateway/version.hpp"
+
+namespace ctig {
+namespace {
+
+constexpr std::chrono::seconds stop_limit{5};
+constexpr std::chrono::seconds names_interval{60};  // how old the addresses of a host name in [access] may get
+
+std::string joined(const std::vector<std::string>& lines) {
+    std::string text;
+    for (const auto& line : lines) text += (text.empty() ? "" : "\n") + line;
+    return text;
+}
+
+std::shared_ptr<const directory::directory> directory_of(const config::configuration& settings,
+                                                         const gateway_options& options) {
+    std::vector<std::string> mistakes;
+    auto loaded = options.directory_toml.empty()
+                      ? directory::load_directory(settings.directory.file, mistakes)
+                      : directory::parse_directory(options.directory_toml, "built-in directory", mistakes);
+    if (!loaded) throw std::runtime_error(joined(mistakes));
+    return loaded;
+}
+
+sip::user_agent_config agent_config(const config::configuration& settings, const net::sip_transport& transport) {
+    sip::user_agent_config agent;
+    agent.own_uri = settings.sip.uri;
+    agent.domain = settings.sip.domain;
+    agent.virtual_address = settings.sip.virtual_address;
+    agent.server = fmt::format("cti_gateway/{}", version);
+    agent.session_timer = settings.sip.session_timer;
+    agent.silent_session = settings.limits.silent_session;
+    agent.strict_cseq = settings.sip.strict_cseq;
+    for (const auto& at : transport.udp_endpoints()) agent.own_hosts.push_back(at.address().to_string());
+    for (const auto& at : transport.tcp_endpoints()) agent.own_hosts.push_back(at.address().to_string());
+    return agent;
+}
+
+/// The first address of a host:port; a listener's address is looked up once, at the start.
+template <class Protocol>
+typename Protocol::endpoint resolve(asio::io_context& io, const std::string& address) {
+    const auto parsed = config::parse_endpoint(address);
+    if (!parsed) throw std::runtime_error(fmt::format("address '{}': expected host:port or [v6]:port", address));
+    typename Protocol::resolver resolver(io);
+    boost::system::error_code ec;
+    const auto found = resolver.resolve(parsed->host, std::to_string(parsed->port), asio::ip::resolver_base::passive, ec);
+    if (ec || found.empty())
+        throw std::runtime_error(fmt::format("address '{}': host not found ({})", address, ec.message()));
+    return found.begin()->endpoint();
+}
+
+}  // namespace
+
+gateway::gateway(asio::io_context& io, config::configuration settings, gateway_options options)
+    : impl_(std::make_unique<impl>(*this, io, std::move(settings), std::move(options))) {}
+gateway::~gateway() = default;
+void gateway::start() { impl_->start(); }
+void gateway::stop(std::function<void()> stopped) { impl_->begin_stop(std::move(stopped)); }
+std::vector<std::string> gateway::reload(config::configuration settings) { return impl_->reload(std::move(settings)); }
+gateway_status gateway::status() const { return impl_->status(); }
+
+gateway::impl::impl(gateway& of, asio::io_context& context, config::configuration given, gateway_options given_options)
+    : owner(of),
+      io(context),
+      settings(std::make_shared<config::configuration>(std::move(given))),
+      options(std::move(given_options)),
+      people(directory_of(*settings, options)),
+      access(settings->access.allow, settings->access.trusted),
+      transport(io.get_executor(), *this),
+      timer(io.get_executor()),
+      names_timer(io.get_executor()),
+      stop_timer(io.get_executor()),
+      resolver(io.get_executor()) {
+    if (!options.trace_file.empty()) {
+        trace = std::make_unique<trace::trace_file>(options.trace_file);
+        transport.set_tap(trace.get());
+    }
+    std::string mistake;
+    selections = directory::open_selection_store(settings->directory.selection_db, mistake);
+    if (!selections) throw std::runtime_error(mistake);
+    auto drivers = cti::standard_drivers();
+    if (settings->cti.protocol == config::cti_protocol::simulator) {
+        simulated = simulated_pbx_of(io, *settings, options);
+        simulator::add_simulator_driver(drivers, simulated);
+    }
+    pool = std::make_unique<cti::link_pool>(io.get_executor(), settings->cti, drivers);
+}
+
+gateway::impl::~impl() {
+    transport.stop();
+    pool->stop();
+}
+
+void gateway::impl::listen() {
+    auto listeners = settings->sip.listeners;
+    if (listeners.empty())
+        listeners = {{.transport = config::listener_transport::udp}, {.transport = config::listener_transport::tcp}};
+    for (const auto& l : listeners) {
+        try {
+            if (l.transport == config::listener_transport::udp)
+                transport.listen_udp(resolve<asio::ip::udp>(io, l.address));
+            else
+                transport.listen_tcp(resolve<asio::ip::tcp>(io, l.address));
+        } catch (const boost::system::system_error& e) {
+            throw std::runtime_error(fmt::format("cannot listen on {}: {}", l.address, e.code().message()));
+        }
+    }
+    for (const auto& at : transport.udp_endpoints())
+        log::info("listening on udp {}:{}", at.address().to_string(), at.port());
+    for (const auto& at : transport.tcp_endpoints())
+        log::info("listening on tcp {}:{}", at.address().to_string(), at.port());
+}
+
+void gateway::impl::start() {
+    started_at = std::chrono::system_clock::now();
+    refresh_access_names();
+    listen();
+    phones = std::make_unique<sip::user_agent>(agent_config(*settings, transport), [this] { return ids(); });
+    sessions = std::make_unique<bridge::bridge>(bridge::bridge_parts{
+        *phones, *this, people, settings,
+        [this](std::string_view user) { return selections->get(user).value_or(std::nullopt); }, metrics,
+        [] { return std::chrono::steady_clock::now(); }, [this] { pump(); }});
+    if (!settings->http.listen.empty()) {
+        web = std::make_unique<http::server>(io.get_executor(), owner, metrics);
+        const auto at = web->listen(resolve<asio::ip::tcp>(io, settings->http.listen));
+        log::info("listening on http {}:{}", at.address().to_string(), at.port());
+    }
+    if (!settings->control.socket.empty()) {
+        commands = std::make_unique<control::server>(
+            io.get_executor(), [this](std::string_view name, const auto& arguments) { return command(name, arguments); });
+        if (auto opened = commands->listen(settings->control.socket); !opened) throw std::runtime_error(opened.error());
+    }
+    pool->start(*this);
+}
+
+void gateway::impl::begin_stop(std::function<void()> when_stopped) {
+    stopped = std::move(when_stopped);
+    if (std::exchange(stopping, true)) return;
+    transport.stop_listening();
+    stop_timer.expires_after(stop_limit);
+    stop_timer.async_wait([this](boost::system::error_code ec) {
+        if (!ec) finish_stop();
+    });
+    sessions->end_all();  // pump() sees the last one go
+}
+
+// Posted: what was put out last is still to be written.
+void gateway::impl::finish_stop() {
+    if (!stopped) return;
+    stop_timer.cancel();
+    asio::post(io, [this, done = std::exchange(stopped, nullptr)] {
+        if (web) web->stop();
+        if (commands) commands->stop();
+        pool->stop();
+        if (simulated) simulated->stop();
+        transport.stop();
+        timer.cancel();
+        names_timer.cancel();
+        resolver.cancel();
+        done();
+    });
+}
+
+std::vector<std::string> gateway::impl::reload(config::configuration given) {
+    std::vector<std::string> mistakes;
+    std::shared_ptr<const directory::directory> loaded = people;
+    if (options.directory_toml.empty()) loaded = directory::load_directory(given.directory.file, mistakes);
+    if (!mistakes.empty() || !loaded) return mistakes;
+    const auto same_listeners = [](const auto& a, const auto& b) { return a.address == b.address && a.transport == b.transport; };
+    if (!std::equal(given.sip.listeners.begin(), given.sip.listeners.end(), settings->sip.listeners.begin(),
+                    settings->sip.listeners.end(), same_listeners))
+        mistakes.emplace_back("sip.listener: a change takes effect at the next restart");
+    const auto same_manager = [](const auto& a, const auto& b) { return a.address == b.address; };
+    if (!std::equal(given.cti.managers.begin(), given.cti.managers.end(), settings->cti.managers.begin(),
+                    settings->cti.managers.end(), same_manager))
+        mistakes.emplace_back("cti.manager: a change takes effect at the next restart");
+    given.cti.managers = settings->cti.managers;
+    people = std::move(loaded);
+    settings = std::make_shared<config::configuration>(std::move(given));
+    access = config::access_list(settings->access.allow, settings->access.trusted);
+    refresh_access_names();
+    sessions->replace(people, settings);
+    return mistakes;
+}
+
+gateway_status gateway::impl::status() const {
+    gateway_status s;
+    s.version = version;
+    s.started = started_at;
+    s.rcc_enabled = settings->rcc.enabled;
+    s.users = people->users().size();
+    s.links = pool->statuses();
+    if (sessions) {
+        s.sessions = sessions->sessions();
+        s.monitors = sessions->monitors();
+        s.sessions_by_link = sessions->sessions_by_link();
+    }
+    for (const auto& at : transport.udp_endpoints())
+        s.listeners.push_back(fmt::format("udp {}:{}", at.address().to_string(), at.port()));
+    for (const auto& at : transport.tcp_endpoints())
+        s.listeners.push_back(fmt::format("tcp {}:{}", at.address().to_string(), at.port()));
+    return s;
+}
+
+// Host names of the access lists, looked up off the path and again every minute.
+void gateway::impl::refresh_access_names() {
+    const auto names = access.names();
+    if (names.empty() || stopping) return;
+    for (const auto& name : names)
+        resolver.async_resolve(name, "", [this, name](boost::system::error_code ec, const auto& found) {
+            if (ec == asio::error::operation_aborted) return;
+            std::vector<std::string> addresses;
+            for (const auto& entry : found) addresses.push_back(entry.endpoint().address().to_string());
+            if (ec) log::warn("access: host '{}' not found: {}; its last addresses stay", name, ec.message());
+            if (!ec) access.set_resolved(name, addresses);
+        });
+    names_timer.expires_after(names_interval);
+    names_timer.async_wait([this](boost::system::error_code ec) {
+        if (!ec) refresh_access_names();
+    });
+}
+
+}  // namespace ctig

@@ -1,0 +1,90 @@
+#pragma once
+// The gateway's parts and how they hang together. One object, three roles, a file each:
+//   gateway.cpp          construction, start, stop, reload, status
+//   gateway_traffic.cpp  bytes and link reports in, outputs out
+//   gateway_commands.cpp what the control socket can ask
+#include <boost/asio/io_context.hpp>
+#include <boost/json/object.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "cti_gateway/asio.hpp"
+#include "cti_gateway/bridge/bridge.hpp"
+#include "cti_gateway/config/access_list.hpp"
+#include "cti_gateway/control/server.hpp"
+#include "cti_gateway/cti/link_pool.hpp"
+#include "cti_gateway/directory/selection_store.hpp"
+#include "cti_gateway/gateway.hpp"
+#include "cti_gateway/http/server.hpp"
+#include "cti_gateway/metrics/metrics.hpp"
+#include "cti_gateway/net/sip_transport.hpp"
+#include "cti_gateway/random_ids.hpp"
+#include "cti_gateway/trace/trace_file.hpp"
+
+namespace ctig {
+
+struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
+    impl(gateway& owner, asio::io_context& io, config::configuration given, gateway_options options);
+    ~impl();
+
+    void start();
+    void listen();
+    void begin_stop(std::function<void()> stopped);
+    void finish_stop();
+    std::vector<std::string> reload(config::configuration given);
+    [[nodiscard]] gateway_status status() const;
+    void refresh_access_names();
+
+    // net::sip_sink
+    void on_sip_message(const sip::flow& from, std::string_view bytes) override;
+    void on_broken_sip_stream(const sip::flow& from, std::string_view start, int code) override;
+    void on_sip_flow_closed(sip::flow_id flow) override;
+    void on_sip_turn_over() override;
+    [[nodiscard]] sip::peer_standing standing_of(std::string_view address) const override;
+    // cti::link_sink
+    void on_link_state(cti::link_index link, const cti::link_status& status) override;
+    void on_link_event(cti::link_index link, csta::message event) override;
+    void on_heartbeat(cti::link_index link, std::chrono::microseconds round_trip) override;
+    // bridge::links
+    [[nodiscard]] std::optional<cti::link_index> next() override;
+    [[nodiscard]] std::size_t size() const override;
+    [[nodiscard]] const cti::link_status& status(cti::link_index link) const override;
+    void request(cti::link_index link, csta::message what, cti::completion done) override;
+
+    /// Hands every output of the user agent to where it belongs, then arms its timer. Not re-entered.
+    void pump();
+    void send(const sip::send_message& message);
+    void arm_timer();
+    void collect_counters();
+
+    /// What the control socket asks. Errors: a sentence for people.
+    [[nodiscard]] control::answer command(std::string_view name, const boost::json::object& arguments);
+    [[nodiscard]] control::answer command_select(const boost::json::object& arguments);
+
+    gateway& owner;
+    asio::io_context& io;
+    std::shared_ptr<const config::configuration> settings;
+    gateway_options options;
+    std::shared_ptr<const directory::directory> people;
+    config::access_list access;
+    metrics::registry metrics;
+    std::unique_ptr<trace::trace_file> trace;
+    std::unique_ptr<directory::selection_store> selections;
+    random_ids ids;
+    net::sip_transport transport;
+    std::shared_ptr<simulator::simulated_pbx_host> simulated;
+    std::unique_ptr<cti::link_pool> pool;
+    std::unique_ptr<sip::user_agent> phones;
+    std::unique_ptr<bridge::bridge> sessions;
+    std::unique_ptr<http::server> web;
+    std::unique_ptr<control::server> commands;
+    steady_timer timer, names_timer, stop_timer;
+    asio::ip::tcp::resolver resolver;
+    sip::time_point timer_at{};
+    std::chrono::system_clock::time_point started_at{};
+    std::function<void()> stopped;
+    bool pumping = false, pump_posted = false, stopping = false;
+};
+
+}  // namespace ctig

@@ -1,0 +1,106 @@
+// The gateway's traffic: what sockets and links report goes into the machines, what they put out goes to the sockets.
+#include <boost/asio/post.hpp>
+#include <utility>
+
+#include "cti_gateway/gateway_impl.hpp"
+#include "cti_gateway/log/log.hpp"
+
+namespace ctig {
+namespace {
+
+sip::time_point now() { return std::chrono::steady_clock::now(); }
+
+}  // namespace
+
+void gateway::impl::on_sip_message(const sip::flow& from, std::string_view bytes) {
+    phones->on_message(from, bytes, now());
+    pump();
+}
+
+void gateway::impl::on_broken_sip_stream(const sip::flow& from, std::string_view start, int code) {
+    log::debug({.peer = from.remote_address}, "stream lost its framing: {}", code);
+    phones->on_broken_stream(from, start, code, now());
+    pump();
+}
+
+void gateway::impl::on_sip_flow_closed(sip::flow_id flow) { phones->on_flow_closed(flow, now()); }
+void gateway::impl::on_sip_turn_over() { pump(); }
+
+sip::peer_standing gateway::impl::standing_of(std::string_view address) const { return access.standing_of(address); }
+
+void gateway::impl::on_link_state(cti::link_index link, const cti::link_status& state) {
+    const bool up = state.state == cti::link_state::in_service;
+    metrics.link_up(state.manager, up);
+    const auto about = log::context{.manager = state.manager};
+    if (up)
+        log::info(about, "CTI link in service");
+    else if (state.state == cti::link_state::refused)
+        log::error(about, "CTI manager refused the login: {}; check cti.application_user", state.reason);
+    else if (state.state == cti::link_state::out_of_service)
+        log::warn(about, "CTI link out of service: {}", state.reason);
+    else
+        log::debug(about, "CTI link {}", cti::to_string(state.state));
+    sessions->on_link_state(link, state);
+}
+
+void gateway::impl::on_link_event(cti::link_index link, csta::message event) { sessions->on_link_event(link, event); }
+
+void gateway::impl::on_heartbeat(cti::link_index link, std::chrono::microseconds round_trip) {
+    metrics.heartbeat(pool->status(link).manager, round_trip);
+}
+
+std::optional<cti::link_index> gateway::impl::next() { return pool->next(); }
+std::size_t gateway::impl::size() const { return pool->size(); }
+const cti::link_status& gateway::impl::status(cti::link_index link) const { return pool->status(link); }
+
+void gateway::impl::request(cti::link_index link, csta::message what, cti::completion done) {
+    pool->request(link, std::move(what), settings->cti.request_timeout, std::move(done));
+}
+
+void gateway::impl::pump() {
+    if (std::exchange(pumping, true)) return;
+    while (auto out = phones->poll()) {
+        if (const auto* message = std::get_if<sip::send_message>(&*out)) {
+            send(*message);
+        } else if (const auto* closing = std::get_if<sip::close_flow>(&*out)) {
+            transport.close(closing->flow);
+        } else {
+            sessions->on_output(*out);
+        }
+    }
+    pumping = false;
+    arm_timer();
+    if (stopping && sessions->sessions() == 0) finish_stop();
+}
+
+void gateway::impl::send(const sip::send_message& message) {
+    const auto failed = [this, dialog = message.dialog] {
+        if (!dialog) return;
+        phones->on_send_failed(*dialog, now());
+        pump();
+    };
+    if (const auto* hop = std::get_if<sip::next_hop>(&message.to)) return transport.send(*hop, message.bytes, failed);
+    // Told later: the machine that put this out is still at work.
+    if (!transport.send(std::get<sip::flow_id>(message.to), message.bytes) && message.dialog) asio::post(io, failed);
+}
+
+// One timer for all machines: re-armed only when the next deadline is another one.
+void gateway::impl::arm_timer() {
+    const auto due = phones->next_timer();
+    if (!due) return;
+    if (timer_at == *due) return;
+    timer_at = *due;
+    timer.expires_at(*due);
+    timer.async_wait([this](boost::system::error_code ec) {
+        if (ec) return;  // another deadline took its place
+        timer_at = {};
+        phones->on_timer(now());
+        pump();
+    });
+}
+
+void gateway::impl::collect_counters() {
+    for (const auto& [method, code, count] : phones->take_answered()) metrics.sip_request(method, code, count);
+}
+
+}  // namespace ctig

@@ -1,0 +1,163 @@
+#include "cti_gateway/simulator/line_plan.hpp"
+
+#include <algorithm>
+
+namespace ctig::simulator {
+namespace {
+
+template <class Id>
+std::size_t index(Id id) {
+    return static_cast<std::size_t>(id);
+}
+
+/// number[;partition=P][;device=D], in any order.
+struct device_words {
+    std::string_view number;
+    std::optional<std::string_view> partition, device;
+    bool readable = true;
+};
+
+device_words read_words(std::string_view text) {
+    device_words words;
+    words.number = text.substr(0, text.find(';'));
+    while (text.find(';') != std::string_view::npos) {
+        text.remove_prefix(text.find(';') + 1);
+        const auto word = text.substr(0, text.find(';'));
+        const auto equals = word.find('=');
+        const auto key = word.substr(0, equals);
+        const auto value = equals == std::string_view::npos ? std::string_view{} : word.substr(equals + 1);
+        if (key == "partition" && !words.partition) {
+            words.partition = value;
+        } else if (key == "device" && !words.device) {
+            words.device = value;
+        } else {
+            words.readable = false;
+        }
+    }
+    return words;
+}
+
+bool begins_or_equals(std::string_view pattern, std::string_view number) {
+    if (pattern.ends_with('*')) return number.starts_with(pattern.substr(0, pattern.size() - 1));
+    return number == pattern;
+}
+
+template <class Id>
+lookup<Id> only_one(const std::vector<Id>& found) {
+    if (found.empty()) return {};
+    if (found.size() > 1) return {.failure = lookup_failure::ambiguous};
+    return {.id = found.front()};
+}
+
+}  // namespace
+
+line_plan::line_plan(const simulator_config& config) : outside_(config.outside) {
+    for (const auto& device : config.devices) {
+        const auto phone_number = static_cast<phone_id>(phones_.size());
+        phones_.push_back({.name = device.name, .appearances = {}});
+        for (const auto& what : device.lines) {
+            const auto line_number = line_for(what);
+            const auto number = static_cast<appearance_id>(appearances_.size());
+            appearances_.push_back({.phone = phone_number, .line = line_number, .name = {}});
+            lines_[index(line_number)].appearances.push_back(number);
+            phones_.back().appearances.push_back(number);
+        }
+    }
+    name_everything();
+    for (const auto& rule : config.lines) set_rule(rule);
+}
+
+line_id line_plan::line_for(const directory::device_line& what) {
+    auto& same_number = by_number_[what.number];
+    for (const auto id : same_number) {
+        if (lines_[index(id)].partition == what.partition) return id;
+    }
+    const auto id = static_cast<line_id>(lines_.size());
+    lines_.push_back({.number = what.number, .partition = what.partition, .display = what.display});
+    same_number.push_back(id);
+    return id;
+}
+
+void line_plan::name_everything() {
+    for (auto& one : lines_) {
+        one.name = one.number;
+        if (by_number_[one.number].size() > 1) one.name += ";partition=" + one.partition;
+        for (const auto id : one.appearances) {
+            auto& named = appearances_[index(id)];
+            named.name = one.name;
+            if (one.appearances.size() > 1) named.name += ";device=" + phones_[index(named.phone)].name;
+        }
+    }
+}
+
+void line_plan::set_rule(const line_options& rule) {
+    const auto same_number = by_number_.find(rule.number);
+    if (same_number == by_number_.end()) return;
+    for (const auto id : same_number->second) {
+        auto& one = lines_[index(id)];
+        if (!rule.partition.empty() && rule.partition != one.partition) continue;
+        one.rule = rule.rule;
+        one.max_calls = rule.max_calls;
+    }
+}
+
+lookup<appearance_id> line_plan::find_appearance(std::string_view device_id) const {
+    const auto words = read_words(device_id);
+    const auto same_number = by_number_.find(words.number);
+    if (!words.readable || same_number == by_number_.end()) return {};
+    std::vector<appearance_id> found;
+    for (const auto line_number : same_number->second) {
+        const auto& one = lines_[index(line_number)];
+        if (words.partition && *words.partition != one.partition) continue;
+        for (const auto id : one.appearances) {
+            if (words.device && *words.device != phones_[index(at(id).phone)].name) continue;
+            found.push_back(id);
+        }
+    }
+    return only_one(found);
+}
+
+lookup<line_id> line_plan::find_line(std::string_view device_id) const {
+    const auto words = read_words(device_id);
+    const auto same_number = by_number_.find(words.number);
+    if (!words.readable || same_number == by_number_.end()) return {};
+    std::vector<line_id> found;
+    for (const auto id : same_number->second) {
+        const auto& one = lines_[index(id)];
+        if (words.partition && *words.partition != one.partition) continue;
+        if (words.device && std::ranges::none_of(one.appearances, [&](appearance_id a) {
+                return phones_[index(at(a).phone)].name == *words.device;
+            })) {
+            continue;
+        }
+        found.push_back(id);
+    }
+    return only_one(found);
+}
+
+std::optional<line_id> line_plan::dial(std::string_view dialled, std::optional<line_id> from) const {
+    const auto words = read_words(dialled);
+    const auto same_number = by_number_.find(words.number);
+    if (!words.readable || same_number == by_number_.end()) return std::nullopt;
+    const auto wanted = [&]() -> std::optional<std::string_view> {
+        if (words.partition) return words.partition;
+        if (from) return at(*from).partition;
+        return std::nullopt;
+    }();
+    for (const auto id : same_number->second) {
+        if (wanted && at(id).partition == *wanted) return id;
+    }
+    if (words.partition) return std::nullopt;
+    return same_number->second.front();
+}
+
+const party_rule* line_plan::find_outside(std::string_view number) const {
+    const outside_options* best = nullptr;
+    for (const auto& entry : outside_) {
+        if (!begins_or_equals(entry.number, number)) continue;
+        if (best == nullptr || entry.number.size() > best->number.size()) best = &entry;
+    }
+    return best == nullptr ? nullptr : &best->rule;
+}
+
+}  // namespace ctig::simulator

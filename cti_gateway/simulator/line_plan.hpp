@@ -1,0 +1,87 @@
+#pragma once
+// Who can be called and monitored at the simulated PBX. Fixed once built.
+//   phone       a physical device, by name           SEP-BOB
+//   line        a directory number in a partition    1001 in lab
+//   appearance  one line on one phone: what CSTA calls a device, named as directory::pbx_device_id does
+//               1001, 1001;partition=lab, 1002;device=SEP-CAROL, 1002;partition=lab;device=SEP-CAROL
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cti_gateway/simulator/simulator_config.hpp"
+
+namespace ctig::simulator {
+
+enum class phone_id : std::uint32_t {};
+enum class line_id : std::uint32_t {};
+enum class appearance_id : std::uint32_t {};
+
+struct appearance {
+    phone_id phone{};
+    line_id line{};
+    std::string name;  ///< its CSTA device ID
+};
+
+struct line {
+    std::string number, partition, display;
+    std::string name;  ///< the number, with `;partition=` where that is needed
+    party_rule rule;
+    int max_calls = 4;
+    std::vector<appearance_id> appearances;
+};
+
+enum class lookup_failure : std::uint8_t { unknown, ambiguous };
+
+/// What a lookup found, or why it found nothing.
+template <class Id>
+struct lookup {
+    std::optional<Id> id;
+    lookup_failure failure = lookup_failure::unknown;
+};
+
+class line_plan {
+public:
+    explicit line_plan(const simulator_config& config);
+
+    /// Accepts an appearance's name and every fuller form of it. A number that several phones carry is
+    /// ambiguous.
+    [[nodiscard]] lookup<appearance_id> find_appearance(std::string_view device_id) const;
+    /// The same for what belongs to the line as a whole: the phone need not be named.
+    [[nodiscard]] lookup<line_id> find_line(std::string_view device_id) const;
+    /// The line that `dialled` reaches from `from`: in the caller's own partition first. A `;partition=`
+    /// decides.
+    [[nodiscard]] std::optional<line_id> dial(std::string_view dialled, std::optional<line_id> from) const;
+    /// The rule for a number beyond the trunks; nothing when there is no way out for it.
+    [[nodiscard]] const party_rule* find_outside(std::string_view number) const;
+
+    [[nodiscard]] const line& at(line_id id) const { return lines_[static_cast<std::size_t>(id)]; }
+    [[nodiscard]] const appearance& at(appearance_id id) const {
+        return appearances_[static_cast<std::size_t>(id)];
+    }
+    [[nodiscard]] std::span<const appearance_id> on_phone(phone_id id) const {
+        return phones_[static_cast<std::size_t>(id)].appearances;
+    }
+    [[nodiscard]] std::size_t appearance_count() const noexcept { return appearances_.size(); }
+    [[nodiscard]] std::size_t line_count() const noexcept { return lines_.size(); }
+
+private:
+    [[nodiscard]] line_id line_for(const directory::device_line& what);
+    void name_everything();
+    void set_rule(const line_options& rule);
+
+    struct phone {
+        std::string name;
+        std::vector<appearance_id> appearances;
+    };
+    std::vector<phone> phones_;
+    std::vector<line> lines_;
+    std::map<std::string, std::vector<line_id>, std::less<>> by_number_;
+    std::vector<appearance> appearances_;
+    std::vector<outside_options> outside_;
+};
+
+}  // namespace ctig::simulator

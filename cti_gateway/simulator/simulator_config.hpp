@@ -1,0 +1,89 @@
+#pragma once
+// What the simulated PBX is made of. It is read out of the same file as the directory, so that phones are
+// written down once:
+//
+//   [[device]]                      the directory's: phones and their lines
+//   [simulator]
+//   call_ids = "cluster"            # cluster | manager: do two managers name a call alike?
+//   session_duration = 180          # s, the longest application session granted (ECMA-354)
+//   failed_tone_ms = 2000           # how long a caller hears busy or reorder tone before the PBX clears the
+//   call
+//   [[simulator.application_user]]  # who may sign in over TCP; none = anybody
+//   user = "CtiGW"
+//   password = "secret"             # case sensitive
+//   [[simulator.line]]              # how calls to a line go; a line without this is answered by AnswerCall
+//   only number = "1001" partition = "lab"               # needed where the number stands in several
+//   partitions answer = "after"                # by_request | after | never | busy | unassigned after_ms =
+//   100                  # with answer = "after" hang_up_ms = 0                  # the called party hangs up
+//   after talking so long; 0 = never max_calls = 4                   # at once on one phone; one more is busy
+//   [[simulator.outside]]           # numbers beyond the trunks
+//   number = "00*"                  # `*` at the end: every number that begins so; the longest entry wins
+//   answer = "after"                # as above, by_request and never are the same
+//   after_ms = 300
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cti_gateway/directory/directory.hpp"
+
+namespace ctig::simulator {
+
+using milliseconds = std::chrono::milliseconds;
+
+enum class answer_rule : std::uint8_t {
+    by_request,  ///< rings until AnswerCall
+    after,       ///< answered by the person at the phone after a while
+    never,       ///< rings, and AnswerCall is refused: the phone has no speaker to answer with
+    busy,
+    unassigned,  ///< no such number, though a phone carries it
+};
+
+struct party_rule {
+    answer_rule answer = answer_rule::by_request;
+    milliseconds answer_after{0};
+    milliseconds hang_up_after{0};  ///< of talking; 0 = never
+    bool operator==(const party_rule&) const = default;
+};
+
+struct line_options {
+    std::string number, partition;
+    party_rule rule;
+    int max_calls = 4;
+};
+
+struct outside_options {
+    std::string number;  ///< a trailing `*` stands for any rest
+    party_rule rule;
+};
+
+struct application_user {
+    std::string user, password;
+};
+
+enum class call_id_scheme : std::uint8_t { cluster, manager };
+
+struct simulator_config {
+    std::vector<directory::device> devices;
+    std::vector<line_options> lines;
+    std::vector<outside_options> outside;
+    std::vector<application_user> application_users;
+    call_id_scheme call_ids = call_id_scheme::cluster;
+    std::chrono::seconds session_duration{180};
+    milliseconds failed_tone{2000};
+};
+
+/// Reads the tables above out of TOML text, whose other tables are not looked at. Errors: nothing is
+/// returned, and one line for each mistake ("lab.toml:12: ...") is in `mistakes`. `name` stands for the file
+/// in them.
+[[nodiscard]] std::optional<simulator_config> parse_simulator_config(std::string_view toml,
+                                                                     std::string_view name,
+                                                                     std::vector<std::string>& mistakes);
+/// The same from a file.
+[[nodiscard]] std::optional<simulator_config> load_simulator_config(const std::filesystem::path& file,
+                                                                    std::vector<std::string>& mistakes);
+
+}  // namespace ctig::simulator

@@ -1,0 +1,30 @@
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "cti_gateway/config/load_configuration.hpp"
+#include "cti_gateway/config/text_file.hpp"
+#include "cti_gateway/directory/directory.hpp"
+
+namespace ctig::config {
+namespace {
+
+// Every input that fuzzing found worth keeping is read without harm, and a refusal always says why.
+TEST(ConfigurationCorpus, IsReadWithoutHarm) {
+    std::size_t read = 0;
+    for (const auto& entry :
+         std::filesystem::directory_iterator(CTIG_SOURCE_DIR "/tests/fuzz/corpus/configuration")) {
+        const auto text = read_text_file(entry.path());
+        ASSERT_TRUE(text) << entry.path();
+        (void)parse_configuration(*text, "c.toml", "/nowhere");
+        std::vector<std::string> mistakes;
+        const auto people =
+            directory::parse_directory(*text, "c.toml", mistakes, directory::document::configuration);
+        EXPECT_EQ(people == nullptr, !mistakes.empty()) << entry.path();
+        ++read;
+    }
+    EXPECT_GE(read, 5U);
+}
+
+}  // namespace
+}  // namespace ctig::config

@@ -1,0 +1,64 @@
+#include <gtest/gtest.h>
+
+#include "cti_gateway/config/load_configuration.hpp"
+
+namespace ctig::config {
+namespace {
+
+std::vector<std::string> mistakes_in(std::string toml) {
+    if (toml.find("[[cti.manager]]") == std::string::npos)
+        toml += "\n[[cti.manager]]\naddress = \"10.1.0.11:4721\"\n";
+    return parse_configuration(toml, "c.toml", "").mistakes;
+}
+
+// What is not built is refused where it is asked for, in one sentence, never ignored.
+TEST(NotYet, RefusesEachFeatureThatIsNotBuilt) {
+    const std::pair<const char*, const char*> cases[] = {
+        {"[[sip.listener]]\naddress = \"127.0.0.1:1\"\n[[sip.listener]]\ntransport = \"tls\"",
+         "c.toml:4:13: sip.listener.transport: "},
+        {"[tls]\nminimum_version = \"1.0\"", "c.toml:1:1: tls: "},
+        {"[access]\nallow = [\"10.0.0.0/8\"]", "c.toml:1:1: access: "},
+        {"[access]\nallow = [\".example.com\"]\ntrusted = [\"all\"]", "c.toml:2:9: access.allow: "},
+        {"[access]\ndigest_algorithms = [\"MD5\"]", "c.toml:2:21: access.digest_algorithms: "},
+        {"[cti]\nprotocol = \"baresip\"", "c.toml:2:12: cti.protocol: "},
+        {"[cti]\nprotocol = \"asterisk\"", "c.toml:2:12: cti.protocol: "},
+        {"[cti]\ndialect = \"avaya\"", "c.toml:2:11: cti.dialect: "},
+        {"[[cti.manager]]\naddress = \"a.b:1\"\ntls = true", "c.toml:3:7: cti.manager.tls: "},
+        {"[cti]\nca = \"trust\"", "c.toml:2:6: cti.ca: "},
+        {"[numbers]\nrules = \"r.toml\"", "c.toml:2:9: numbers.rules: "},
+        {"[numbers]\ndeny = [\"^00.*\"]", "c.toml:2:8: numbers.deny: "},
+        {"[journal]\nfile = \"j.sqlite\"", "c.toml:2:8: journal.file: "},
+        {"[runtime]\nshards = 2", "c.toml:2:10: runtime.shards: "},
+        {"[http]\ntls = true", "c.toml:2:7: http.tls: "},
+        {"[audit]\nfile = \"a.jsonl\"", "c.toml:2:8: audit.file: "},
+        {"[audit]\nmask_numbers = true", "c.toml:2:16: audit.mask_numbers: "},
+    };
+    for (const auto& [toml, place] : cases) {
+        const auto out = mistakes_in(toml);
+        ASSERT_EQ(out.size(), 1U) << toml;
+        EXPECT_TRUE(out[0].starts_with(place)) << out[0];
+        EXPECT_TRUE(out[0].ends_with("not available in this version")) << out[0];
+    }
+}
+
+// Switching off what is not there is no mistake.
+TEST(NotYet, AcceptsWhatIsSwitchedOff) {
+    EXPECT_TRUE(mistakes_in("[tls]\n[cti]\nca = \"\"\nprotocol = \"csta\"\n[[cti.manager]]\naddress = "
+                            "\"a.b:1\"\ntls = false\n"
+                            "[numbers]\nrules = \"\"\ndeny = []\n[journal]\nfile = \"\"\n[runtime]\nshards = "
+                            "1\n[http]\ntls = false\n"
+                            "[audit]\nfile = \"\"\nmask_numbers = false\n")
+                    .empty());
+}
+
+// Peers that are trusted need no Digest, however the two lists spell them.
+TEST(NotYet, AcceptsAllowedPeersThatAreTrusted) {
+    EXPECT_TRUE(mistakes_in("[access]\nallow = [\"10.1.0.5\", \"10.2.0.0/16\", \"ocs.example.com\"]\n"
+                            "trusted = [\"10.0.0.0/8\", \"ocs.example.com\"]")
+                    .empty());
+    EXPECT_TRUE(mistakes_in("[access]\nallow = [\"all\"]\ntrusted = [\"all\"]").empty());
+    EXPECT_FALSE(mistakes_in("[access]\nallow = [\"10.0.0.0/8\"]\ntrusted = [\"10.1.0.0/16\"]").empty());
+}
+
+}  // namespace
+}  // namespace ctig::config
