@@ -46,7 +46,7 @@ def _complaints(path, quote, target):
         yield f"{module}/ may not include tests/"
     if module and wanted and wanted not in MAY_INCLUDE[module]:
         yield f"{module}/ may not include {wanted}/"
-    if quote == '"' and ("/" not in target or target.startswith(".")):
+    if quote == '"' and (target.startswith(".") or ("/" not in target and not path.startswith("tests/"))):
         yield f'include "{target}" by its path from the root'
     if not path.startswith("tests/"):
         for library, folders in LIBRARIES:
@@ -78,7 +78,7 @@ def check(root):
     paths = list(source_tree.walk(root))
     known = set(paths)
     for path in paths:
-        own = path.endswith(".cpp") and path[:-4] + ".hpp" in known
+        own = path.endswith(".cpp") and path[:-4] + ".hpp" in known and not path.startswith("tests/")
         for line, reason in findings(path, source_tree.read(root, path), own):
             yield path, line, reason
 

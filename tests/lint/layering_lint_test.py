@@ -17,6 +17,7 @@ BAD = (
     ("cti_gateway/cti/a.cpp", '#include "cti_gateway/metrics/metrics.hpp"\n', "the bridge counts"),
     ("cti_gateway/net/a.cpp", '#include "cti_gateway/control/server.hpp"\n', "is on the path"),
     ("cti_gateway/net/a.cpp", '#include "udp.hpp"\n', "by its path from the root"),
+    ("tests/unit/csta/a_test.cpp", '#include "../b.hpp"\n', "by its path from the root"),
     ("cti_gateway/net/a.hpp", "#pragma once\n#include <boost/asio.hpp>\n", "include what is needed"),
     ("csta/a.cpp", '#include "tests/support/a.hpp"\n', "may not include tests/"),
     ("csta/a.hpp", "#include <string>\n", "no #pragma once"),
@@ -28,6 +29,7 @@ GOOD = (
     ("tests/unit/csta/a_test.cpp", "#include <libxml/parser.h>\n#include <boost/asio/post.hpp>\n"),
     ("cti_gateway/http/a.cpp", '#include "cti_gateway/metrics/metrics.hpp"\n'),
     ("cti_gateway/bridge/a.cpp", '#include "cti_gateway/metrics/metrics.hpp"\n'),
+    ("tests/unit/csta/a_test.cpp", '#include "samples.hpp"\n'),
     ("csta/a.cpp", '// #include "lineuri/line_uri.hpp"\n'),
 )
 
