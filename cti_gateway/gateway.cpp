@@ -8,7 +8,8 @@
 #include "cti_gateway/config/endpoint.hpp"
 #include "cti_gateway/gateway_impl.hpp"
 #include "cti_gateway/log/log.hpp"
-#include "cti_gateway/simulator/simulated_pbx_host.hpp"
+#include "cti_gateway/http/handle_request.hpp"
+#include "cti_gateway/simulator/simulator_driver.hpp"
 #include "cti_gateway/version.hpp"
 
 namespace ctig {
@@ -26,11 +27,22 @@ std::string joined(const std::vector<std::string>& lines) {
 std::shared_ptr<const directory::directory> directory_of(const config::configuration& settings,
                                                          const gateway_options& options) {
     std::vector<std::string> mistakes;
-    auto loaded = options.directory_toml.empty()
-                      ? directory::load_directory(settings.directory.file, mistakes)
-                      : directory::parse_directory(options.directory_toml, "built-in directory", mistakes);
+    auto loaded = options.directory_toml.empty() ? directory::load_directory(settings, mistakes)
+                                                 : directory::parse_directory(options.directory_toml, "built in", mistakes,
+                                                                              directory::document::configuration);
     if (!loaded) throw std::runtime_error(joined(mistakes));
     return loaded;
+}
+
+/// The simulated PBX: its phones are the directory's, its rules stand in the configuration file ([simulator]).
+std::shared_ptr<simulator::simulated_pbx_host> simulated_pbx_of(asio::io_context& io, const config::configuration& settings,
+                                                                const gateway_options& options) {
+    std::vector<std::string> mistakes;
+    auto phones = options.directory_toml.empty()
+                      ? simulator::load_simulator_config(settings.source, mistakes)
+                      : simulator::parse_simulator_config(options.directory_toml, "built in", mistakes);
+    if (!phones) throw std::runtime_error(joined(mistakes));
+    return simulator::simulated_pbx_host::make(io.get_executor(), std::move(*phones), settings.cti.managers.size());
 }
 
 sip::user_agent_config agent_config(const config::configuration& settings, const net::sip_transport& transport) {
@@ -92,7 +104,11 @@ gateway::impl::impl(gateway& of, asio::io_context& context, config::configuratio
     auto drivers = cti::standard_drivers();
     if (settings->cti.protocol == config::cti_protocol::simulator) {
         simulated = simulated_pbx_of(io, *settings, options);
-        simulator::add_simulator_driver(drivers, simulated);
+        drivers.add(config::cti_protocol::simulator, [host = simulated](const cti::driver_request& what) {
+            return simulator::make_simulator_driver(
+                host, static_cast<std::size_t>(what.index),
+                {what.options.application_user, what.options.application_password});
+        });
     }
     pool = std::make_unique<cti::link_pool>(io.get_executor(), settings->cti, drivers);
 }
@@ -132,9 +148,13 @@ void gateway::impl::start() {
         [this](std::string_view user) { return selections->get(user).value_or(std::nullopt); }, metrics,
         [] { return std::chrono::steady_clock::now(); }, [this] { pump(); }});
     if (!settings->http.listen.empty()) {
-        web = std::make_unique<http::server>(io.get_executor(), owner, metrics);
-        const auto at = web->listen(resolve<asio::ip::tcp>(io, settings->http.listen));
-        log::info("listening on http {}:{}", at.address().to_string(), at.port());
+        web = std::make_unique<http::server>(io.get_executor(), [this](const http::request& what) {
+            collect_counters();
+            return http::handle_request(what, owner, metrics, std::chrono::system_clock::now());
+        });
+        if (const auto ec = web->listen(resolve<asio::ip::tcp>(io, settings->http.listen)))
+            throw std::runtime_error(fmt::format("http.listen: cannot listen on {}: {}", settings->http.listen, ec.message()));
+        log::info("listening on http {}:{}", web->endpoint().address().to_string(), web->endpoint().port());
     }
     if (!settings->control.socket.empty()) {
         commands = std::make_unique<control::server>(
@@ -163,7 +183,7 @@ void gateway::impl::finish_stop() {
         if (web) web->stop();
         if (commands) commands->stop();
         pool->stop();
-        if (simulated) simulated->stop();
+        if (simulated) simulated->shut_down();
         transport.stop();
         timer.cancel();
         names_timer.cancel();
@@ -175,7 +195,7 @@ void gateway::impl::finish_stop() {
 std::vector<std::string> gateway::impl::reload(config::configuration given) {
     std::vector<std::string> mistakes;
     std::shared_ptr<const directory::directory> loaded = people;
-    if (options.directory_toml.empty()) loaded = directory::load_directory(given.directory.file, mistakes);
+    if (options.directory_toml.empty()) loaded = directory::load_directory(given, mistakes);
     if (!mistakes.empty() || !loaded) return mistakes;
     const auto same_listeners = [](const auto& a, const auto& b) { return a.address == b.address && a.transport == b.transport; };
     if (!std::equal(given.sip.listeners.begin(), given.sip.listeners.end(), settings->sip.listeners.begin(),

@@ -20,10 +20,6 @@ class io_context;
 
 namespace ctig {
 
-namespace simulator {
-class simulated_pbx_host;
-}
-
 struct gateway_options {
     std::filesystem::path trace_file;  ///< every SIP message and CSTA document goes there; empty: nowhere
     std::string directory_toml;        ///< when not empty, read in place of directory.file (lab mode, embedding)

@@ -4,8 +4,8 @@
 #include <algorithm>
 
 #include "cti_gateway/gateway_impl.hpp"
-#include "cti_gateway/http/status_json.hpp"
 #include "cti_gateway/log/log.hpp"
+#include "cti_gateway/status_json.hpp"
 
 namespace ctig {
 namespace {
@@ -22,7 +22,7 @@ boost::json::object appearance_json(const lineuri::line_appearance& a) {
 }  // namespace
 
 control::answer gateway::impl::command(std::string_view name, const boost::json::object& arguments) {
-    if (name == "status") return http::status_json(status());
+    if (name == "status") return to_json(status(), std::chrono::system_clock::now());
     if (name == "select") return command_select(arguments);
     return control::answer{boost::system::in_place_error, fmt::format("no command '{}'", name)};
 }

@@ -5,6 +5,7 @@
 //   gateway_commands.cpp what the control socket can ask
 #include <boost/asio/io_context.hpp>
 #include <boost/json/object.hpp>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,6 +21,7 @@
 #include "cti_gateway/metrics/metrics.hpp"
 #include "cti_gateway/net/sip_transport.hpp"
 #include "cti_gateway/random_ids.hpp"
+#include "cti_gateway/simulator/simulated_pbx_host.hpp"
 #include "cti_gateway/trace/trace_file.hpp"
 
 namespace ctig {
@@ -83,8 +85,9 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     asio::ip::tcp::resolver resolver;
     sip::time_point timer_at{};
     std::chrono::system_clock::time_point started_at{};
+    std::map<std::string, std::uint64_t> reported_drops;
     std::function<void()> stopped;
-    bool pumping = false, pump_posted = false, stopping = false;
+    bool pumping = false, stopping = false;
 };
 
 }  // namespace ctig

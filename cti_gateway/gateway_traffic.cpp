@@ -46,15 +46,15 @@ void gateway::impl::on_link_state(cti::link_index link, const cti::link_status& 
 void gateway::impl::on_link_event(cti::link_index link, csta::message event) { sessions->on_link_event(link, event); }
 
 void gateway::impl::on_heartbeat(cti::link_index link, std::chrono::microseconds round_trip) {
-    metrics.heartbeat(pool->status(link).manager, round_trip);
+    metrics.heartbeat(status(link).manager, round_trip);
 }
 
 std::optional<cti::link_index> gateway::impl::next() { return pool->next(); }
 std::size_t gateway::impl::size() const { return pool->size(); }
-const cti::link_status& gateway::impl::status(cti::link_index link) const { return pool->status(link); }
+const cti::link_status& gateway::impl::status(cti::link_index link) const { return pool->at(link).status(); }
 
 void gateway::impl::request(cti::link_index link, csta::message what, cti::completion done) {
-    pool->request(link, std::move(what), settings->cti.request_timeout, std::move(done));
+    pool->at(link).request(std::move(what), settings->cti.request_timeout, std::move(done));
 }
 
 void gateway::impl::pump() {
@@ -100,7 +100,21 @@ void gateway::impl::arm_timer() {
 }
 
 void gateway::impl::collect_counters() {
+    if (!phones) return;
     for (const auto& [method, code, count] : phones->take_answered()) metrics.sip_request(method, code, count);
+    // The machines count since the start, Prometheus since the last look.
+    auto dropped = phones->dropped();
+    const net::net_counters& net = transport.counters();
+    dropped.insert(dropped.end(), {{"stranger", net.strangers},
+                                   {"slow_reader", net.slow_readers},
+                                   {"unfinished_message", net.unfinished_messages},
+                                   {"connection_limit", net.connection_limit},
+                                   {"send_failure", net.send_failures}});
+    for (const auto& [reason, total] : dropped) {
+        auto& reported = reported_drops[std::string(reason)];
+        if (total > reported) metrics.sip_dropped(reason, total - reported);
+        reported = total;
+    }
 }
 
 }  // namespace ctig

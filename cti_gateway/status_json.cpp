@@ -80,6 +80,7 @@ boost::json::object to_json(const gateway_status& status, std::chrono::system_cl
         {"uptime_seconds", std::chrono::duration_cast<std::chrono::seconds>(now - status.started).count()},
         {"rcc_enabled", status.rcc_enabled},
         {"sessions", status.sessions},
+        {"monitors", status.monitors},
         {"users", status.users},
         {"listeners", std::move(listeners)},
         {"links", std::move(links)}};

@@ -8,7 +8,7 @@
 
 #include "cti_gateway/commands/commands.hpp"
 #include "cti_gateway/commands/lab_file.hpp"
-#include "cti_gateway/config/load.hpp"
+#include "cti_gateway/config/load_configuration.hpp"
 #include "cti_gateway/gateway.hpp"
 #include "cti_gateway/log/service.hpp"
 #include "cti_gateway/version.hpp"
@@ -25,16 +25,13 @@ struct loaded {
 };
 
 std::optional<loaded> load(const run_options& options) {
-    std::vector<std::string> mistakes;
-    loaded l;
-    l.options.trace_file = options.trace;
-    auto settings = options.configuration.empty()
-                        ? config::parse_configuration(lab_file(), "lab.toml (built in)", ".", mistakes)
-                        : config::load_configuration(options.configuration, mistakes);
-    if (options.configuration.empty()) l.options.directory_toml = lab_file();
-    for (const auto& mistake : mistakes) std::fprintf(stderr, "%s\n", mistake.c_str());
-    if (!settings || !mistakes.empty()) return std::nullopt;
-    l.settings = std::move(*settings);
+    const bool lab = options.configuration.empty();
+    auto read = lab ? config::parse_configuration(lab_file(), "lab.toml (built in)", ".")
+                    : config::load_configuration(options.configuration);
+    for (const auto& mistake : read.mistakes) std::fprintf(stderr, "%s\n", mistake.c_str());
+    if (!read.ok()) return std::nullopt;
+    loaded l{.settings = std::move(read.value), .options = {.trace_file = options.trace}};
+    if (lab) l.options.directory_toml = lab_file();
     return l;
 }
 

@@ -19,6 +19,7 @@ import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
+LAB = HERE.parents[1] / "examples/lab.toml"
 DEADLINE_S = 60  # generous: a loaded machine with sanitizers
 
 ALICE = {"user": "alice", "line": "tel:1000;phone-context=dialstring"}
@@ -40,7 +41,7 @@ CASES = {
     "unknown_line": [("unknown_line", {**ALICE, "line": "tel:4711;phone-context=dialstring"})],
     "ambiguous_line": [("ambiguous_line", {"user": "carol", "line": "tel:1002;phone-context=dialstring"})],
     "pinned_device": [("make_call", {"user": "carol", "callee": "1005",
-                                     "line": "tel:1002;phone-context=dialstring;device=softphone-1002"})],
+                                     "line": "tel:1002;phone-context=dialstring;device=SOFT-CAROL"})],
     "untrusted_peer": [("untrusted_peer", ALICE)],
     "wrong_content_type": [("wrong_content_type", ALICE)],
     "broken_xml": [("broken_xml", ALICE)],
@@ -65,13 +66,17 @@ application_user = "CtiGW"
 application_password = "lab"
 reconnect_max = 2
 {managers}
-[directory]
-file = "{directory}"
 [control]
 socket = "{folder}/control.sock"
 [http]
 listen = "127.0.0.1:0"
 """
+
+
+def phones_of_the_lab():
+    """The lab's people, phones and their rules, without its settings."""
+    lab = LAB.read_text()
+    return lab[lab.index("[simulator]"):]
 
 
 class failure(Exception):
@@ -147,7 +152,7 @@ def run(case, transport, gateway, protocol, folder):
     with open(folder / "stdout", "wb") as log:
         try:
             if protocol == "csta":
-                pbx = start([gateway, "simulate", "-c", str(HERE.parents[1] / "examples/lab.toml"), "--listen",
+                pbx = start([gateway, "simulate", "-c", str(LAB), "--listen",
                              "127.0.0.1:0", "--listen", "127.0.0.1:0"], log)
                 processes.append(pbx)
                 found, _ = wait_for_line(pbx, r"manager 1 listens on (\S+)[\s\S]*manager 2 listens on (\S+)", deadline)
@@ -155,8 +160,7 @@ def run(case, transport, gateway, protocol, folder):
             configuration = folder / "gateway.toml"
             configuration.write_text(CONFIGURATION.format(
                 trusted="" if case == "untrusted_peer" else '"127.0.0.0/8"', protocol=protocol, folder=folder,
-                directory=HERE.parents[1] / "examples/lab.toml",
-                managers="".join(f'[[cti.manager]]\naddress = "{a}"\n' for a in manager_addresses)))
+                managers="".join(f'[[cti.manager]]\naddress = "{a}"\n' for a in manager_addresses)) + phones_of_the_lab())
             process = start([gateway, "run", "-c", str(configuration)], log)
             processes.append(process)
             listening, _ = wait_for_line(
