@@ -145,7 +145,7 @@ void gateway::impl::start() {
     phones = std::make_unique<sip::user_agent>(agent_config(*settings, transport), [this] { return ids(); });
     sessions = std::make_unique<bridge::bridge>(bridge::bridge_parts{
         *phones, *this, people, settings,
-        [this](std::string_view user) { return selections->get(user).value_or(std::nullopt); }, metrics,
+        [this](std::string_view user) { return selection_of(user); }, metrics,
         [] { return std::chrono::steady_clock::now(); }, [this] { pump(); }});
     if (!settings->http.listen.empty()) {
         web = std::make_unique<http::server>(io.get_executor(), [this](const http::request& what) {

@@ -21,6 +21,12 @@ boost::json::object appearance_json(const lineuri::line_appearance& a) {
 
 }  // namespace
 
+std::optional<lineuri::line_appearance> gateway::impl::selection_of(std::string_view user) {
+    auto kept = selections->get(user);
+    if (!kept) log::error({.user = user}, "the phone selection cannot be read: {}", kept.error().message());
+    return kept ? std::move(*kept) : std::nullopt;
+}
+
 control::answer gateway::impl::command(std::string_view name, const boost::json::object& arguments) {
     if (name == "status") return to_json(status(), std::chrono::system_clock::now());
     if (name == "select") return command_select(arguments);
@@ -51,7 +57,7 @@ control::answer gateway::impl::command_select(const boost::json::object& argumen
     boost::json::array appearances;
     for (const auto& a : user->appearances) appearances.emplace_back(appearance_json(a));
     boost::json::object answer{{"user", user_id}, {"appearances", std::move(appearances)}};
-    if (const auto chosen = selections->get(user_id).value_or(std::nullopt)) answer["selected"] = appearance_json(*chosen);
+    if (const auto chosen = selection_of(user_id)) answer["selected"] = appearance_json(*chosen);
     return answer;
 }
 

@@ -37,6 +37,7 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     std::vector<std::string> reload(config::configuration given);
     [[nodiscard]] gateway_status status() const;
     void refresh_access_names();
+    [[nodiscard]] std::optional<lineuri::line_appearance> selection_of(std::string_view user);
 
     // net::sip_sink
     void on_sip_message(const sip::flow& from, std::string_view bytes) override;

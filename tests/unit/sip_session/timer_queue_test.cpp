@@ -1,0 +1,99 @@
+#include "sip_session/timer_queue.hpp"
+
+#include <gtest/gtest.h>
+
+#include <map>
+#include <random>
+
+namespace ctig::sip {
+namespace {
+
+using namespace std::chrono_literals;
+using queue = timer_queue<int>;
+const queue::time_point t0{1h};
+
+TEST(TimerQueue, GivesKeysInTheOrderOfTheirDeadlines) {
+    queue q;
+    q.arm(1, t0 + 3s);
+    q.arm(2, t0 + 1s);
+    q.arm(3, t0 + 2s);
+    EXPECT_EQ(q.next(), t0 + 1s);
+    EXPECT_FALSE(q.pop_due(t0));
+    EXPECT_EQ(q.pop_due(t0 + 5s), 2);
+    EXPECT_EQ(q.pop_due(t0 + 5s), 3);
+    EXPECT_EQ(q.pop_due(t0 + 5s), 1);
+    EXPECT_FALSE(q.pop_due(t0 + 5s));
+    EXPECT_FALSE(q.next());
+}
+
+// The deadline armed last is the one that counts, earlier or later.
+TEST(TimerQueue, MovesADeadlineBothWays) {
+    queue q;
+    q.arm(1, t0 + 2s);
+    q.arm(1, t0 + 9s);
+    EXPECT_EQ(q.next(), t0 + 9s);
+    EXPECT_FALSE(q.pop_due(t0 + 5s));
+    q.arm(1, t0 + 1s);
+    EXPECT_EQ(q.next(), t0 + 1s);
+    EXPECT_EQ(q.pop_due(t0 + 1s), 1);
+    EXPECT_FALSE(q.next());
+}
+
+TEST(TimerQueue, ForgetsACancelledKey) {
+    queue q;
+    q.arm(1, t0 + 1s);
+    q.arm(2, t0 + 2s);
+    q.cancel(1);
+    q.cancel(7);
+    EXPECT_EQ(q.next(), t0 + 2s);
+    EXPECT_EQ(q.pop_due(t0 + 9s), 2);
+}
+
+// Deadlines that come and go do not make it grow.
+TEST(TimerQueue, KeepsItsHeapInProportion) {
+    queue q;
+    q.arm(-1, t0);
+    for (int i = 0; i < 10000; ++i) {
+        q.arm(i, t0 + std::chrono::seconds(10000 - i));
+        q.cancel(i);
+    }
+    EXPECT_EQ(q.size(), 1U);
+    EXPECT_LE(q.heap_size(), 70U);
+}
+
+// Against a plain map, with everything at random.
+TEST(TimerQueue, AgreesWithAMap) {
+    std::mt19937 random(4711);
+    queue q;
+    std::map<int, queue::time_point> model;
+    auto now = t0;
+    for (int step = 0; step < 20000; ++step) {
+        const int key = static_cast<int>(random() % 50);
+        switch (random() % 4) {
+            case 0:
+            case 1:
+                model[key] = now + std::chrono::seconds(random() % 100);
+                q.arm(key, model[key]);
+                break;
+            case 2: model.erase(key), q.cancel(key); break;
+            case 3: {
+                now += std::chrono::seconds(random() % 10);
+                while (const auto due = q.pop_due(now)) {
+                    ASSERT_TRUE(model.contains(*due));
+                    ASSERT_LE(model[*due], now);
+                    model.erase(*due);
+                }
+                for (const auto& [k, at] : model) ASSERT_GT(at, now) << k;
+                break;
+            }
+        }
+        std::optional<queue::time_point> first;
+        for (const auto& [k, at] : model)
+            if (!first || at < *first) first = at;
+        ASSERT_EQ(q.next(), first);
+        ASSERT_EQ(q.size(), model.size());
+    }
+}
+
+}  // namespace
+}  // namespace ctig::sip
