@@ -10,7 +10,7 @@ import source_tree
 CODE = (
     (re.compile(r"\b(sleep_for|sleep_until|usleep|nanosleep)\b"), "time is an argument or a timer, nothing sleeps"),
     (re.compile(r"(?<![\w.>])(?:::)?sleep\s*\("), "time is an argument or a timer, nothing sleeps"),
-    (re.compile(r"\bdetached\b|[.>]detach\s*\("), "detached swallows exceptions: say who waits for the end"),
+    (re.compile(r"\bdetached\b|\bthread\b[^;]*\.detach\s*\("), "detached swallows exceptions: say who waits for the end"),
     (re.compile(r"\bGTEST_SKIP\b"), "a test runs or is not there"),
     (re.compile(r"\bTEST\w*\s*\([^)]*\bDISABLED_"), "a test runs or is not there"),
 )

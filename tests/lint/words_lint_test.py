@@ -23,6 +23,7 @@ GOOD = (
     ("a.cpp", "// nothing may sleep_for a while here, nor be detached"),
     ("a.cpp", 'log("GTEST_SKIP, sleep_for");'),
     ("a.cpp", "using namespace std::literals;"),
+    ("a.cpp", "pbx.detach(driver); thread_count = 1;"),
     ("a.cpp", "machine.sleep(1); is_asleep(2);"),
     ("a.cpp", 'auto s = R"(x "detached" y)";'),
     ("a.txt", "${CMAKE_SOURCE_DIR}/work/x"),

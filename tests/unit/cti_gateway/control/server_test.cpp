@@ -176,6 +176,23 @@ TEST_F(ControlServer, ClosesSilentClientsAndAdmitsTheNext) {
     });
 }
 
+// With all places taken a client waits in the backlog; when another goes it is served.
+TEST_F(ControlServer, BoundsTheNumberOfConnections) {
+    server s(io_.get_executor(), echo, {.connections = 1});
+    ASSERT_TRUE(s.listen(path_).has_value());
+    serving(s, [&] {
+        asio::io_context io(1);
+        local::socket first(io);
+        first.connect(local::endpoint(path_.string()));
+        asio::write(first, asio::buffer(std::string("{\"command\":\"a\"}\n")));
+        std::string got;
+        asio::read_until(first, asio::dynamic_buffer(got), '\n');
+        EXPECT_TRUE(call(path_, "b", {}, 20ms).has_error());
+        first.close();
+        EXPECT_TRUE(call(path_, "c").has_value());
+    });
+}
+
 // The command line says in words that nothing runs.
 TEST_F(ControlServer, TellsTheClientThatNoGatewayRuns) {
     const auto got = call(path_, "status");

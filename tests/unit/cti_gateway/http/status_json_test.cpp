@@ -24,7 +24,8 @@ TEST(Rfc3339, WritesUtcWithMilliseconds) {
 
 // A gateway with one link in service and one that was never started.
 TEST(StatusJson, TellsOfTheGatewayAndEachLink) {
-    gateway_status s{.version = "0.1.0", .started = start, .rcc_enabled = false, .sessions = 3, .users = 9};
+    gateway_status s{
+        .version = "0.1.0", .started = start, .rcc_enabled = false, .sessions = 3, .monitors = 2, .users = 9};
     s.listeners = {"udp 127.0.0.1:5060"};
     s.links = {link_in(cti::link_state::in_service, "a:1"),
                link_in(cti::link_state::down, "b:2", "not started")};
@@ -37,7 +38,7 @@ TEST(StatusJson, TellsOfTheGatewayAndEachLink) {
     s.sessions_by_link = {3, 0};
     const auto want = boost::json::parse(R"({
         "version": "0.1.0", "started": "2023-11-14T22:13:20.000Z", "uptime_seconds": 90, "rcc_enabled": false,
-        "sessions": 3, "users": 9, "listeners": ["udp 127.0.0.1:5060"],
+        "sessions": 3, "monitors": 2, "users": 9, "listeners": ["udp 127.0.0.1:5060"],
         "links": [
             {"manager": "a:1", "state": "in_service", "reason": "", "since": "2023-11-14T22:13:25.000Z",
              "round_trip_ms": 1.5, "sessions": 3, "outstanding": 2, "system_status": "overload_imminent",

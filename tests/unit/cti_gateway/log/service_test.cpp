@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <boost/json/parse.hpp>
 #include <future>
-#include <regex>
 #include <string>
 #include <vector>
 
@@ -46,9 +45,11 @@ TEST(LogService, WritesTextLinesWithTimeLevelAndContext) {
     const auto lines =
         lines_of({}, [](service&) { info({.call_id = "c1", .user = "joe"}, "line {} of {}", 1, "two"); });
     ASSERT_EQ(lines.size(), 1U);
-    const std::regex form(
-        R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z info \[call_id=c1 user=joe\] line 1 of two\n)");
-    EXPECT_TRUE(std::regex_match(lines[0], form)) << lines[0];
+    ASSERT_GT(lines[0].size(), 24U);
+    std::string shape = lines[0];
+    std::replace_if(
+        shape.begin(), shape.begin() + 24, [](char c) { return c >= '0' && c <= '9'; }, 'd');
+    EXPECT_EQ(shape, "dddd-dd-ddTdd:dd:dd.dddZ info [call_id=c1 user=joe] line 1 of two\n");
 }
 
 // The JSON format: one object a line, with the same fields.
