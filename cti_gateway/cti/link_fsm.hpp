@@ -1,18 +1,17 @@
 #pragma once
-// State machine of one CTI link, sans-I/O: connect, sign in, heartbeats, back-off. No sockets, no clock, no
-// chance.
+// State machine of one CTI link, sans-I/O: connect, sign in, heartbeats, back-off.
 //
 //   down ──start──▶ connecting ──connected──▶ signing_in ──signed_in──▶ in_service
-//                     ▲    │ closed, time limit   │ closed, time limit     │ closed, heartbeats missed
-//                     │    ▼                      ▼                        │
-//                     └─ out_of_service ◀─────────┴────────────────────────┘     refused: like
-//                     out_of_service, but ▲                           │ refused                      retried
-//                     at the slowest pace └────────── refused ◀───────┘
+//                    ▲   │ closed,              │  │ closed,               │ closed,
+//                    │   │ time limit           │  │ time limit            │ heartbeats missed
+//                    │   ▼                      │  ▼                       ▼
+//              timer └── out_of_service ◀───────┼──┴───────────────────────┘
+//                    ▲                          │ refused
+//              timer └── refused ◀──────────────┘   (retried at the slowest pace)
 //
 // back-off     the wait before the next attempt; its ceiling doubles with every failure
 // heartbeat    a RequestSystemStatus; missed when nothing was answered for heartbeat_timeout
-// holding      a connection that stayed in service for reconnect_max; only then the back-off starts small
-// again
+// holding      having stayed in service for reconnect_max; only then the back-off starts small again
 #include <cstdint>
 #include <functional>
 #include <optional>

@@ -2,8 +2,7 @@
 // One CTI link: our supervised connection to one CTI manager of the PBX. What is common to all protocols
 // (states, heartbeat, back-off, deadlines) is written once in supervised_link; what differs is a link_driver.
 //
-//   bridge ── request ──▶ manager_link (supervised_link: link_fsm + deadlines) ──▶ link_driver (csta |
-//   simulator | ...)
+//   bridge ── request ──▶ manager_link (supervised_link: link_fsm, deadlines) ──▶ link_driver (csta, ...)
 //          ◀── link_sink: state changes, events ──┘
 #include <chrono>
 #include <cstddef>

@@ -9,6 +9,9 @@ namespace {
 
 time_point now() { return std::chrono::steady_clock::now(); }
 
+// A reason may quote the manager, whose words are as long as it likes.
+constexpr std::size_t max_reason = 256;
+
 // The manager's request side works: it answered, be it with an error or with XML that we cannot read.
 bool proves_life(const boost::system::result<csta::message>& answer) {
     return answer.has_value() || answer.error() == errc::bad_message;
@@ -82,7 +85,7 @@ void supervised_link::feed(link_event event, std::string reason) {
         driver_->close();
         if (!effects.why.empty()) reason = effects.why;
     }
-    if (after != before) note_state(std::move(reason));
+    if (after != before) note_state(reason);
     if (effects.close) lose_requests();
     if (after != before && fsm_.state() == after) sink_.on_link_state(index_, status_);
     if (fsm_.state() != after) return;
@@ -91,7 +94,7 @@ void supervised_link::feed(link_event event, std::string reason) {
     arm_timer();
 }
 
-void supervised_link::note_state(std::string reason) {
+void supervised_link::note_state(const std::string& reason) {
     status_.state = fsm_.state();
     status_.since = std::chrono::system_clock::now();
     // While it tries again, why the last attempt failed is still the best answer to "why is it not in

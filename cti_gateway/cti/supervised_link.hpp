@@ -39,7 +39,7 @@ private:
     void on_message(csta::message unsolicited) override;
 
     void feed(link_event event, std::string reason = {});
-    void note_state(std::string reason);
+    void note_state(const std::string& reason);
     void lose_requests();
     void send_heartbeat();
     void on_heartbeat_answer(time_point sent, const boost::system::result<csta::message>& answer);
