@@ -4,15 +4,7 @@
 
 namespace ctig::csta {
 
-message::message(const message& other) = default;
-message::message(message&& other) noexcept = default;
-message& message::operator=(const message& other) = default;
-message& message::operator=(message&& other) noexcept = default;
-message::~message() = default;
-
-bool operator==(const message& a, const message& b) {
-    return static_cast<const message_variant&>(a) == static_cast<const message_variant&>(b);
-}
+message::message() : message(request_system_status{}) {}
 
 std::string_view message_name(const message& m) noexcept { return table::info_of(m).name; }
 

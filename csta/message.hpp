@@ -2,17 +2,20 @@
 // The union of all messages.
 #include <cstdint>
 #include <string_view>
+#include <type_traits>
+#include <utility>
 #include <variant>
 
 #include "csta/application_session.hpp"
 #include "csta/error_code.hpp"
 #include "csta/events.hpp"
+#include "csta/message_type.hpp"
 #include "csta/services.hpp"
 
 namespace ctig::csta {
 
 /// All messages. To add one: its struct, a name here, and its lines in csta/table/.
-using message_variant = std::variant<
+using message_types = type_list<
     request_system_status, request_system_status_response, system_status, system_status_response,
     system_register, system_register_response, system_register_cancel, system_register_cancel_response,
     system_register_abort, get_csta_features, get_csta_features_response, get_switching_function_devices,
@@ -47,19 +50,82 @@ using message_variant = std::variant<
     stop_application_session, stop_application_session_pos_response, stop_application_session_neg_response,
     application_session_terminated>;
 
-/// Any message that the gateway reads or writes: a variant (std::visit, std::get_if and
-/// std::holds_alternative take it). Its copying, moving and comparing are compiled once, in message.cpp: with
-/// this many alternatives each translation unit that instantiated them would take 20 s longer.
-struct message : message_variant {
-    using message_variant::message_variant;
-    message() = default;
-    message(const message& other);
-    message(message&& other) noexcept;
-    message& operator=(const message& other);
-    message& operator=(message&& other) noexcept;
-    ~message();
-    friend bool operator==(const message& a, const message& b);
+template <class T>
+concept message_struct = place_in<std::remove_cvref_t<T>>(message_types{}) >= 0;
+
+template <message_struct T>
+inline constexpr message_type message_type_of{
+    .place = static_cast<std::uint8_t>(place_in<T>(message_types{})),
+    .copy = [](const void* from) -> void* { return new T(*static_cast<const T*>(from)); },
+    .destroy = [](void* held) noexcept { delete static_cast<T*>(held); },
+    .equal = [](const void* a, const void* b) { return *static_cast<const T*>(a) == *static_cast<const T*>(b); }};
+
+/// Any message that the gateway reads or writes: like a std::variant of them (get_if, get, holds_alternative and visit
+/// below), but on the heap and by a table of functions: a std::variant of so many takes the compiler a minute and 2 GB
+/// for each file that copies one. A message that was moved from may only be assigned to and destroyed.
+class message {
+public:
+    message();
+    template <message_struct T>
+    message(T&& value)  // NOLINT(google-explicit-constructor): a message is any of its structs
+        : type_(&message_type_of<std::remove_cvref_t<T>>),
+          held_(new std::remove_cvref_t<T>(std::forward<T>(value))) {}
+    message(const message& other) : type_(other.type_), held_(type_->copy(other.held_)) {}
+    message(message&& other) noexcept : type_(other.type_), held_(std::exchange(other.held_, nullptr)) {}
+    message& operator=(message other) noexcept {
+        std::swap(type_, other.type_);
+        std::swap(held_, other.held_);
+        return *this;
+    }
+    ~message() {
+        if (held_ != nullptr) type_->destroy(held_);
+    }
+    template <message_struct T>
+    T& emplace() {
+        *this = message(T{});
+        return *static_cast<T*>(held_);
+    }
+    friend bool operator==(const message& a, const message& b) {
+        return a.type_ == b.type_ && a.type_->equal(a.held_, b.held_);
+    }
+    /// Place among message_types.
+    [[nodiscard]] std::size_t index() const noexcept { return type_->place; }
+    [[nodiscard]] const void* held() const noexcept { return held_; }
+    [[nodiscard]] void* held() noexcept { return held_; }
+
+private:
+    const message_type* type_;
+    void* held_;
 };
+
+template <message_struct T>
+[[nodiscard]] bool holds_alternative(const message& m) noexcept {
+    return m.index() == message_type_of<T>.place;
+}
+template <message_struct T>
+[[nodiscard]] const T* get_if(const message* m) noexcept {
+    return holds_alternative<T>(*m) ? static_cast<const T*>(m->held()) : nullptr;
+}
+template <message_struct T>
+[[nodiscard]] T* get_if(message* m) noexcept {
+    return holds_alternative<T>(*m) ? static_cast<T*>(m->held()) : nullptr;
+}
+/// Throws std::bad_variant_access when the message is another one.
+template <message_struct T>
+[[nodiscard]] const T& get(const message& m) {
+    if (const auto* held = get_if<T>(&m)) return *held;
+    throw std::bad_variant_access();
+}
+template <message_struct T>
+[[nodiscard]] T& get(message& m) {
+    if (auto* held = get_if<T>(&m)) return *held;
+    throw std::bad_variant_access();
+}
+/// Calls `f` with the struct. Instantiates `f` for every message: for the few places that deal with all of them.
+template <class F>
+auto visit(F&& f, const message& m) {
+    return visit_among(f, m.index(), m.held(), message_types{});
+}
 
 enum class message_kind : std::uint8_t { request, response, event, error };
 

@@ -34,14 +34,14 @@ constexpr message_info entry() {
             .type = &shape_of<T>,
             .kind = kind_by_name(shape_of<T>.name),
             .make = [](message& m) -> void* { return &m.emplace<T>(); },
-            .get = [](const message& m) -> const void* { return std::get_if<T>(&m); }};
+            .get = [](const message& m) -> const void* { return m.held(); }};
 }
 
 template <class... T>
-constexpr std::array<message_info, sizeof...(T)> entries(const std::variant<T...>*) {
+constexpr std::array<message_info, sizeof...(T)> entries(type_list<T...>) {
     return {entry<T>()...};
 }
-constexpr auto all = entries(static_cast<const message_variant*>(nullptr));
+constexpr auto all = entries(message_types{});
 
 constexpr auto by_name = [] {
     std::array<std::uint8_t, all.size()> order{};

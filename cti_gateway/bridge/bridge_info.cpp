@@ -38,11 +38,11 @@ void bridge::on_info(const sip::info_received& info) {
             {.status = 400, .warning = fmt::format("{} is not a CSTA request", csta::message_name(*decoded))}, now);
     auto request = std::make_shared<pending_request>(
         pending_request{info.request, std::string(csta::message_name(*decoded)), now});
-    if (std::holds_alternative<csta::request_system_status>(*decoded))
+    if (csta::holds_alternative<csta::request_system_status>(*decoded))
         return respond(session, *request,
                        csta::request_system_status_response{.system_status = csta::system_status_value::normal});
-    if (const auto* stop = std::get_if<csta::monitor_stop>(&*decoded)) return stop_monitor(*session, *request, *stop);
-    if (const auto* start = std::get_if<csta::monitor_start>(&*decoded)) {
+    if (const auto* stop = csta::get_if<csta::monitor_stop>(&*decoded)) return stop_monitor(*session, *request, *stop);
+    if (const auto* start = csta::get_if<csta::monitor_start>(&*decoded)) {
         const auto* device = std::get_if<csta::device_id>(&start->monitor_object.value);
         if (!device)
             return respond(session, *request, csta::make_error(csta::operation_error::invalid_monitor_object_type));
@@ -56,7 +56,7 @@ void bridge::forward(const session_ptr& session, std::shared_ptr<pending_request
         return respond(session, *request,
                        csta::make_error(csta::subscribed_resource_availability_error::outstanding_req_limit_exceeded));
     const auto lookup = [&](std::string_view text) { return own_device(*session, text); };
-    if (auto* features = std::get_if<csta::get_csta_features>(&south)) {
+    if (auto* features = csta::get_if<csta::get_csta_features>(&south)) {
         // Which device the question is about is Microsoft's addition; the PBX's answer is for all of them.
         if (features->line)
             if (const auto own = lookup(*features->line); const auto* why = std::get_if<csta::csta_error_code>(&own))
@@ -96,7 +96,7 @@ void bridge::start_monitor(const session_ptr& session, std::shared_ptr<pending_r
                         const auto alive = find(dialog);
                         if (!alive) return;
                         csta::message response = answer ? *answer : csta::message{csta_error_for(answer.error())};
-                        if (auto* started = std::get_if<csta::monitor_start_response>(&response))
+                        if (auto* started = csta::get_if<csta::monitor_start_response>(&response))
                             started->monitor_cross_ref_id = monitor.cross_ref_id;
                         else
                             std::erase_if(alive->monitors,

@@ -49,7 +49,7 @@ void bridge::restart_monitor(const session_ptr& session, const session_monitor& 
     if (monitor.pbx_device.empty()) return;
     monitors_.start(session->link, monitor.pbx_device, {session->dialog, monitor.cross_ref_id},
                     [this, dialog = session->dialog, device = monitor.pbx_device](const auto& answer) {
-                        const bool started = answer && std::holds_alternative<csta::monitor_start_response>(*answer);
+                        const bool started = answer && csta::holds_alternative<csta::monitor_start_response>(*answer);
                         if (const auto alive = find(dialog); alive && !started)
                             log::warn(about(*alive), "the monitor of {} could not be started again", device);
                     });

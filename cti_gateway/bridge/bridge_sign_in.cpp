@@ -40,7 +40,7 @@ sign_in_body read_body(csta::decoder& decoder, const std::string& body) {
     const auto decoded = decoder.decode(body, &where);
     if (!decoded)
         return {.status = 400, .warning = fmt::format("the INVITE's CSTA body cannot be read: {}{}", where.text, ampersand_hint(body))};
-    const auto* status = std::get_if<csta::request_system_status>(&*decoded);
+    const auto* status = csta::get_if<csta::request_system_status>(&*decoded);
     if (!status)
         return {.status = 400,
                 .warning = fmt::format("the INVITE's CSTA body is {}, expected RequestSystemStatus",

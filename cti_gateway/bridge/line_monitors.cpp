@@ -26,12 +26,12 @@ void line_monitors::on_started(const key& of, std::uint64_t generation,
     if (at == monitors_.end() || at->second.generation != generation) {
         // Everybody left, or the link was lost, before the PBX answered.
         if (answer)
-            if (const auto* late = std::get_if<csta::monitor_start_response>(&*answer))
+            if (const auto* late = csta::get_if<csta::monitor_start_response>(&*answer))
                 stop_at_pbx(of.first, late->monitor_cross_ref_id);
         return;
     }
     auto waiting = std::exchange(at->second.waiting, {});
-    const auto* response = answer ? std::get_if<csta::monitor_start_response>(&*answer) : nullptr;
+    const auto* response = answer ? csta::get_if<csta::monitor_start_response>(&*answer) : nullptr;
     if (response) {
         at->second.active = true;
         at->second.response = *response;

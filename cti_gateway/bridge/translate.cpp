@@ -102,7 +102,7 @@ std::optional<std::string> ended(const csta::message& m, csta::connection_id Eve
 
 std::optional<csta::csta_error_code> to_south(csta::message& request, const identity_map& ids,
                                               const own_device_lookup& own) {
-    const bool lists_callers = std::holds_alternative<csta::set_do_not_disturb>(request);
+    const bool lists_callers = csta::holds_alternative<csta::set_do_not_disturb>(request);
     southward visitor(ids, own, lists_callers ? "callingDevice" : "");
     csta::walk(request, visitor);
     return std::move(visitor.refused);
@@ -117,7 +117,7 @@ std::optional<std::string> call_ended_by(const csta::message& event) {
     if (auto id = ended(event, &csta::connection_cleared_event::dropped_connection)) return id;
     if (auto id = ended(event, &csta::failed_event::failed_connection)) return id;
     if (auto id = ended(event, &csta::diverted_event::connection)) return id;
-    if (const auto* cleared = std::get_if<csta::call_cleared_event>(&event)) return cleared->cleared_call.call_id;
+    if (const auto* cleared = csta::get_if<csta::call_cleared_event>(&event)) return cleared->cleared_call.call_id;
     return std::nullopt;
 }
 

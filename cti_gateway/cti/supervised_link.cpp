@@ -68,7 +68,7 @@ void supervised_link::on_refused(std::string reason) { feed(link_event::refused,
 void supervised_link::on_closed(std::string reason) { feed(link_event::closed, std::move(reason)); }
 
 void supervised_link::on_message(csta::message unsolicited) {
-    if (const auto* told = std::get_if<csta::system_status>(&unsolicited))
+    if (const auto* told = csta::get_if<csta::system_status>(&unsolicited))
         status_.system_status = told->system_status;
     if (status_.state == link_state::in_service) sink_.on_link_event(index_, std::move(unsolicited));
 }
@@ -123,7 +123,7 @@ void supervised_link::on_heartbeat_answer(time_point sent,
                                           const boost::system::result<csta::message>& answer) {
     if (!proves_life(answer)) return;
     if (answer)
-        if (const auto* told = std::get_if<csta::request_system_status_response>(&*answer))
+        if (const auto* told = csta::get_if<csta::request_system_status_response>(&*answer))
             status_.system_status = told->system_status;
     status_.round_trip = std::chrono::duration_cast<std::chrono::microseconds>(now() - sent);
     feed(link_event::answered);

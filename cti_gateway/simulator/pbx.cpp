@@ -30,7 +30,7 @@ void pbx::close(association_id who) {
 csta::message pbx::request(association_id from, const csta::message& what, time_point now) {
     const auto found = associations_.find(from);
     if (found == associations_.end()) return refuse(csta::security_error::generic);
-    return std::visit(
+    return csta::visit(
         [&](const auto& request) -> csta::message {
             if constexpr (requires { serve(found->second, request, now); }) {
                 return serve(found->second, request, now);

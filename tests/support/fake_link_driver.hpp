@@ -51,7 +51,7 @@ public:
     }
     void request(csta::message what, cti::completion done) override {
         if (manager_.busy) return done(cti::make_error_code(cti::errc::busy));
-        const bool heartbeat = std::holds_alternative<csta::request_system_status>(what);
+        const bool heartbeat = csta::holds_alternative<csta::request_system_status>(what);
         if (heartbeat) ++manager_.heartbeats;
         if (heartbeat && manager_.mode == manager::answering::heartbeats)
             return done(

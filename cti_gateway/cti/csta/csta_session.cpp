@@ -153,17 +153,17 @@ void csta_session::on_answer(invoke_id id, csta::message answer, time_point now,
 // An error that answers nothing, before the session is granted, is how some managers turn an address away
 // that is not on their list (csta.md 5: security/generic with invoke id 0, then they close).
 void csta_session::on_uncorrelated(const csta::message& answer, outputs& out) {
-    const auto* error = std::get_if<csta::csta_error_code>(&answer);
+    const auto* error = csta::get_if<csta::csta_error_code>(&answer);
     if (phase_ == phase::signing_in && error != nullptr) return end(refused{csta::to_string(*error)}, out);
     ++counters_.unmatched;
 }
 
 void csta_session::on_sign_in_answer(const csta::message& answer, time_point now, outputs& out) {
-    if (const auto* no = std::get_if<csta::start_application_session_neg_response>(&answer))
+    if (const auto* no = csta::get_if<csta::start_application_session_neg_response>(&answer))
         return end(refused{reason_of(no->error_code)}, out);
-    if (const auto* error = std::get_if<csta::csta_error_code>(&answer))
+    if (const auto* error = csta::get_if<csta::csta_error_code>(&answer))
         return end(refused{csta::to_string(*error)}, out);
-    const auto* yes = std::get_if<csta::start_application_session_pos_response>(&answer);
+    const auto* yes = csta::get_if<csta::start_application_session_pos_response>(&answer);
     if (yes == nullptr)
         return end(closed{"the sign-in was answered with " + std::string(csta::message_name(answer))}, out);
     if (const auto& version = yes->actual_protocol_version) {
@@ -181,17 +181,17 @@ void csta_session::on_sign_in_answer(const csta::message& answer, time_point now
 
 void csta_session::on_renewal_answer(const csta::message& answer, time_point now, outputs& out) {
     renewal_ = renewal::not_due;
-    if (const auto* yes = std::get_if<csta::reset_application_session_timer_pos_response>(&answer))
+    if (const auto* yes = csta::get_if<csta::reset_application_session_timer_pos_response>(&answer))
         return granted_for(yes->actual_session_duration.value_or(duration_), now);
-    if (const auto* no = std::get_if<csta::reset_application_session_timer_neg_response>(&answer))
+    if (const auto* no = csta::get_if<csta::reset_application_session_timer_neg_response>(&answer))
         return end(closed{"the application session was not renewed: " + reason_of(no->error_code)}, out);
-    if (const auto* error = std::get_if<csta::csta_error_code>(&answer))
+    if (const auto* error = csta::get_if<csta::csta_error_code>(&answer))
         return end(closed{"the application session was not renewed: " + csta::to_string(*error)}, out);
     end(closed{"the session's renewal was answered with " + std::string(csta::message_name(answer))}, out);
 }
 
 void csta_session::on_event(csta::message event, outputs& out) {
-    if (const auto* over = std::get_if<csta::application_session_terminated>(&event))
+    if (const auto* over = csta::get_if<csta::application_session_terminated>(&event))
         return end(closed{"the CTI manager ended the application session: " + reason_of(over->reason)}, out);
     if (phase_ != phase::open) {
         ++counters_.too_early;
@@ -203,15 +203,15 @@ void csta_session::on_event(csta::message event, outputs& out) {
 void csta_session::on_peer_request(invoke_id id, csta::message request, outputs& out) {
     std::optional<csta::message> answer;
     bool tell = true;
-    if (std::holds_alternative<csta::system_status>(request))
+    if (csta::holds_alternative<csta::system_status>(request))
         answer = csta::system_status_response{};
-    else if (std::holds_alternative<csta::monitor_stop>(request))
+    else if (csta::holds_alternative<csta::monitor_stop>(request))
         answer = csta::monitor_stop_response{};
-    else if (std::holds_alternative<csta::request_system_status>(request)) {
+    else if (csta::holds_alternative<csta::request_system_status>(request)) {
         answer = csta::request_system_status_response{.system_status = csta::system_status_value::normal};
         tell = false;
-    } else if (std::holds_alternative<csta::system_register_abort>(request) ||
-               std::holds_alternative<csta::switching_function_devices>(request)) {
+    } else if (csta::holds_alternative<csta::system_register_abort>(request) ||
+               csta::holds_alternative<csta::switching_function_devices>(request)) {
         // ECMA-269: these have no answer
     } else {
         answer = csta::make_error(csta::operation_error::service_not_supported);

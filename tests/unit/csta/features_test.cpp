@@ -50,7 +50,7 @@ TEST(Features, IgnoreOptionsAndUnknownFeatures) {
         "supportedServices><supportedEvents/>"
         "</GetCSTAFeaturesResponse>");
     ASSERT_TRUE(m);
-    EXPECT_EQ(std::get<get_csta_features_response>(*m).supported_services,
+    EXPECT_EQ(csta::get<get_csta_features_response>(*m).supported_services,
               feature_set<service>{service::make_call});
 }
 

@@ -19,7 +19,7 @@ delivered_event read(const std::string& xml) {
         ADD_FAILURE() << why.element << ": " << why.text;
         return {};
     }
-    return std::get<delivered_event>(*m);
+    return csta::get<delivered_event>(*m);
 }
 
 // A later edition's cause must not cost us the event: the call would hang.
@@ -56,7 +56,7 @@ TEST(LenientEvent, LeavesOutOnlyTheInnermostElement) {
         "external>"
         "</callOrigination></DoNotDisturbEvent>");
     ASSERT_TRUE(m);
-    EXPECT_EQ(std::get<do_not_disturb_event>(*m).call_origination,
+    EXPECT_EQ(csta::get<do_not_disturb_event>(*m).call_origination,
               (call_origination{.internal = std::nullopt, .external = true}));
 }
 
@@ -72,7 +72,7 @@ TEST(LenientEvent, LeavesOutABrokenListItem) {
         "cause>"
         "</TransferedEvent>");
     ASSERT_TRUE(m);
-    const auto& e = std::get<transferred_event>(*m);
+    const auto& e = csta::get<transferred_event>(*m);
     ASSERT_EQ(e.transferred_connections.size(), 1U);
     EXPECT_EQ(e.transferred_connections[0].new_connection.call_id, "n");
     EXPECT_EQ(e.cause, event_cause::transfer);

@@ -49,10 +49,10 @@ TEST(Message, IsAValue) {
     const message a = test::full_message("DeliveredEvent");
     message b = a;
     EXPECT_TRUE(a == b);
-    std::get<delivered_event>(b).connection.call_id += "x";
+    csta::get<delivered_event>(b).connection.call_id += "x";
     EXPECT_FALSE(a == b);
     b = message{hold_call{}};
-    EXPECT_TRUE(std::holds_alternative<hold_call>(b));
+    EXPECT_TRUE(csta::holds_alternative<hold_call>(b));
 }
 
 }  // namespace

@@ -84,7 +84,7 @@ TEST(Bridge, GivesThePbxItsOwnNamesAndTheClientBackItsLineUri) {
     rcc_lab lab;
     auto client = lab.sign_in();
     lab.send(client.info(make_call("tel:1001;phone-context=dialstring")));
-    const auto& request = std::get<csta::make_call>(lab.links.waiting.front().what);
+    const auto& request = csta::get<csta::make_call>(lab.links.waiting.front().what);
     EXPECT_EQ(request.calling_device.text, "1000");
     EXPECT_EQ(request.called_directory_number.text, "1001");
     lab.links.answer(made("pbx-7"));
@@ -102,7 +102,7 @@ TEST(Bridge, FindsTheCallAgainByTheTokenThatItGaveOut) {
     const auto token = text_in(lab.take().body(), "callID");
     lab.send(client.info(csta_document("ClearConnection", "<connectionToBeCleared><callID>" + token + "</callID><deviceID>" +
                                                               line_1000 + "</deviceID></connectionToBeCleared>")));
-    const auto& request = std::get<csta::clear_connection>(lab.links.waiting.front().what);
+    const auto& request = csta::get<csta::clear_connection>(lab.links.waiting.front().what);
     EXPECT_EQ(request.connection_to_be_cleared.call_id, "pbx-7");
     EXPECT_EQ(request.connection_to_be_cleared.device.text, "1000");
 }
@@ -168,7 +168,7 @@ TEST(Bridge, StopsTheMonitorOfASessionThatEnds) {
     lab.monitor(client, "x1");
     lab.send(client.bye());
     ASSERT_EQ(lab.links.waiting.size(), 1u);
-    EXPECT_EQ(std::get<csta::monitor_stop>(lab.links.waiting.front().what).monitor_cross_ref_id, "x1");
+    EXPECT_EQ(csta::get<csta::monitor_stop>(lab.links.waiting.front().what).monitor_cross_ref_id, "x1");
     EXPECT_EQ(lab.sessions.sessions(), 0u);
     lab.sent.clear();
     lab.sessions.on_link_event(first_link, delivered("x1", "pbx-1"));
@@ -252,7 +252,7 @@ TEST(Bridge, AnswersRequestsOnAnAmbiguousLineWithAnErrorUntilThePhoneIsChosen) {
     lab.selected = lineuri::line_appearance{.device = "soft", .line = "1002", .partition = "lab"};
     lab.sessions.selection_changed("carol");
     lab.send(carol.info(make_call("1001", line)));
-    EXPECT_EQ(std::get<csta::make_call>(lab.links.waiting.front().what).calling_device.text, "1002;device=soft");
+    EXPECT_EQ(csta::get<csta::make_call>(lab.links.waiting.front().what).calling_device.text, "1002;device=soft");
 }
 
 TEST(Bridge, ReplacesTheDeadDialogOfTheSameClient) {

@@ -49,7 +49,7 @@ TEST_F(LineMonitors, StopsThePbxMonitorWhenTheLastSessionLeaves) {
     EXPECT_TRUE(links.waiting.empty());
     monitors.stop(first_link, "1000", bob);
     ASSERT_EQ(links.waiting.size(), 1u);
-    EXPECT_EQ(std::get<csta::monitor_stop>(links.waiting.front().what).monitor_cross_ref_id, "x1");
+    EXPECT_EQ(csta::get<csta::monitor_stop>(links.waiting.front().what).monitor_cross_ref_id, "x1");
     EXPECT_TRUE(monitors.subscribers(first_link, "x1").empty());
     EXPECT_EQ(monitors.size(), 0u);
 }
@@ -59,7 +59,7 @@ TEST_F(LineMonitors, PassesThePbxsRefusalToEveryoneThatWaits) {
     monitors.start(first_link, "1000", bob, keep);
     links.answer(csta::message{csta::make_error(csta::operation_error::invalid_monitor_object)});
     ASSERT_EQ(answers.size(), 2u);
-    EXPECT_TRUE(std::holds_alternative<csta::csta_error_code>(*answers[1]));
+    EXPECT_TRUE(csta::holds_alternative<csta::csta_error_code>(*answers[1]));
     EXPECT_EQ(monitors.size(), 0u);
 }
 
@@ -69,7 +69,7 @@ TEST_F(LineMonitors, StopsAMonitorWhoseAnswerComesAfterTheSessionLeft) {
     monitors.stop(first_link, "1000", alice);
     links.answer(started("x1"));
     ASSERT_EQ(links.waiting.size(), 1u);
-    EXPECT_EQ(std::get<csta::monitor_stop>(links.waiting.front().what).monitor_cross_ref_id, "x1");
+    EXPECT_EQ(csta::get<csta::monitor_stop>(links.waiting.front().what).monitor_cross_ref_id, "x1");
 }
 
 TEST_F(LineMonitors, KeepsTheLinksApart) {

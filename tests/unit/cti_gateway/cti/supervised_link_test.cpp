@@ -90,7 +90,7 @@ TEST_F(SupervisedLink, HandsTheAnswerToWhoAsked) {
     EXPECT_TRUE(outcomes.empty());
     manager.answer(1, csta::message{csta::hold_call_response{}});
     ASSERT_EQ(outcomes.size(), 1U);
-    EXPECT_TRUE(std::holds_alternative<csta::hold_call_response>(outcomes[0].value()));
+    EXPECT_TRUE(csta::holds_alternative<csta::hold_call_response>(outcomes[0].value()));
     EXPECT_EQ(link->status().outstanding, 1U);
     link->stop();
 }

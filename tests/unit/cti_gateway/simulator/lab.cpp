@@ -95,7 +95,7 @@ simulator_config lab_config() {
 }
 
 std::string describe(const csta::message& m) {
-    return std::visit(
+    return csta::visit(
         [](const auto& e) -> std::string {
             using event = std::decay_t<decltype(e)>;
             if constexpr (call_event<event>) {
@@ -122,7 +122,7 @@ std::string describe(const csta::message& m) {
 }
 
 csta::connection_id subject_of(const csta::message& m) {
-    return std::visit(
+    return csta::visit(
         [](const auto& e) -> csta::connection_id {
             if constexpr (call_event<std::decay_t<decltype(e)>>) return read(e).subject;
             return {};
@@ -132,21 +132,21 @@ csta::connection_id subject_of(const csta::message& m) {
 
 verdict lab::outcome_of(const csta::message& what) {
     const auto answered = ask(what);
-    const auto* refused = std::get_if<csta::csta_error_code>(&answered);
+    const auto* refused = csta::get_if<csta::csta_error_code>(&answered);
     return refused == nullptr ? ok : verdict(*refused);
 }
 
 void lab::watch(const std::string& device) {
     const auto started = ask(csta::monitor_start{.monitor_object = {.value = dev(device)}});
-    ASSERT_TRUE(std::holds_alternative<csta::monitor_start_response>(started)) << device;
-    device_of_[std::get<csta::monitor_start_response>(started).monitor_cross_ref_id] = device;
+    ASSERT_TRUE(csta::holds_alternative<csta::monitor_start_response>(started)) << device;
+    device_of_[csta::get<csta::monitor_start_response>(started).monitor_cross_ref_id] = device;
 }
 
 std::string lab::call(const std::string& from, const std::string& to) {
     const auto made = ask(csta::make_call{.calling_device = dev(from),
                                           .called_directory_number = dev(to),
                                           .auto_originate = csta::auto_originate::do_not_prompt});
-    const auto* response = std::get_if<csta::make_call_response>(&made);
+    const auto* response = csta::get_if<csta::make_call_response>(&made);
     return response == nullptr ? "refused" : response->calling_device.call_id;
 }
 
@@ -170,7 +170,7 @@ void lab::pass(milliseconds time) {
 
 void lab::collect() {
     for (auto& event : exchange.take_events()) {
-        const auto xref = std::visit(
+        const auto xref = csta::visit(
             [](const auto& e) -> std::string {
                 if constexpr (requires { e.monitor_cross_ref_id; }) return e.monitor_cross_ref_id;
                 return {};

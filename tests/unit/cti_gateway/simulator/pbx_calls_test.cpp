@@ -39,13 +39,13 @@ TEST(SimulatedPbx, NamesTheCallingTheCalledAndTheSubjectDevice) {
     ASSERT_EQ(told.size(), 2U);
     const csta::extended_device_id alice{.value = dev("1000")};
     const csta::extended_device_id bob{.value = dev("1001")};
-    const auto& delivered = std::get<csta::delivered_event>(told[0]);
+    const auto& delivered = csta::get<csta::delivered_event>(told[0]);
     EXPECT_EQ(delivered.calling_device, alice);
     EXPECT_EQ(delivered.called_device, bob);
     EXPECT_EQ(delivered.alerting_device, bob);
     EXPECT_EQ(delivered.last_redirection_device.value,
               decltype(delivered.last_redirection_device.value)(csta::not_required{}));
-    const auto& established = std::get<csta::established_event>(told[1]);
+    const auto& established = csta::get<csta::established_event>(told[1]);
     EXPECT_EQ(established.answering_device, bob);
     EXPECT_EQ(established.calling_device, alice);
 }
@@ -107,7 +107,7 @@ TEST(SimulatedPbx, ReachesTheNetworkAndIsAnsweredThere) {
     const auto told = office.events("1000");
     ASSERT_EQ(told.size(), 1U);
     EXPECT_EQ(describe(told[0]), "Established 1/T1 connected newCall");
-    EXPECT_EQ(std::get<csta::established_event>(told[0]).answering_device.value,
+    EXPECT_EQ(csta::get<csta::established_event>(told[0]).answering_device.value,
               decltype(csta::extended_device_id::value)(dev("+15551234567")));
     EXPECT_EQ(office.clear("1", "1000"), ok);
     EXPECT_EQ(office.told("1000"), (lines{"ConnectionCleared 1/1000 null normalClearing"}));

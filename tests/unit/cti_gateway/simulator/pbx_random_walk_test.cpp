@@ -51,7 +51,7 @@ public:
             const auto number = exchange_.calls().calls().begin()->first;
             const auto done =
                 exchange_.request(watchers_[0].id, csta::clear_call{{call_name(0, number), {}}}, now_);
-            ASSERT_TRUE(std::holds_alternative<csta::clear_call_response>(done));
+            ASSERT_TRUE(csta::holds_alternative<csta::clear_call_response>(done));
         }
         listen();
         for (auto& one : watchers_) compare(one);
@@ -67,11 +67,11 @@ public:
             const auto made = exchange_.request(
                 watchers_[0].id,
                 csta::make_call{dev(from), dev("+15551"), csta::auto_originate::do_not_prompt}, now_);
-            ASSERT_TRUE(std::holds_alternative<csta::make_call_response>(made));
+            ASSERT_TRUE(csta::holds_alternative<csta::make_call_response>(made));
         }
         std::size_t reached = 0;
         for (const auto& e : exchange_.take_events())
-            reached += std::holds_alternative<csta::network_reached_event>(e.what);
+            reached += csta::holds_alternative<csta::network_reached_event>(e.what);
         EXPECT_EQ(reached, 3U * watchers_.size());
     }
 
@@ -103,10 +103,10 @@ private:
         for (const auto& device : devices_) {
             const auto started =
                 exchange_.request(one.id, csta::monitor_start{{dev(device)}, {}, {}, {}}, now_);
-            one.device_of[std::get<csta::monitor_start_response>(started).monitor_cross_ref_id] = device;
+            one.device_of[csta::get<csta::monitor_start_response>(started).monitor_cross_ref_id] = device;
             const auto snapshot = exchange_.request(one.id, csta::snapshot_device{dev(device)}, now_);
             one.replays.emplace(device, replay(device))
-                .first->second.begin(std::get<csta::snapshot_device_response>(snapshot));
+                .first->second.begin(csta::get<csta::snapshot_device_response>(snapshot));
         }
     }
 
@@ -127,7 +127,7 @@ private:
     std::vector<csta::snapshot_device_response_info> snapshot(const watcher& by, const std::string& device) {
         const auto answer = exchange_.request(by.id, csta::snapshot_device{dev(device)}, now_);
         return std::get<csta::snapshot_device_data>(
-                   std::get<csta::snapshot_device_response>(answer).cross_ref_id_or_snapshot_data.value)
+                   csta::get<csta::snapshot_device_response>(answer).cross_ref_id_or_snapshot_data.value)
             .items;
     }
 
@@ -198,7 +198,7 @@ private:
         const auto& by = watchers_[roll(watchers_.size())];
         const auto request = some_request(by);
         const auto answer = exchange_.request(by.id, request, now_);
-        if (std::holds_alternative<csta::csta_error_code>(answer)) {
+        if (csta::holds_alternative<csta::csta_error_code>(answer)) {
             const auto events = exchange_.take_events();
             EXPECT_TRUE(events.empty()) << "a refused request told something";
         } else {
@@ -210,7 +210,7 @@ private:
         for (auto& event : exchange_.take_events()) {
             for (auto& one : watchers_) {
                 if (one.id != event.to) continue;
-                const auto xref = std::visit(
+                const auto xref = csta::visit(
                     [](const auto& e) -> std::string {
                         if constexpr (requires { e.monitor_cross_ref_id; }) return e.monitor_cross_ref_id;
                         return {};
@@ -242,7 +242,7 @@ private:
         std::map<std::string, local_connection_state> truth;
         for (const auto& item :
              std::get<csta::snapshot_call_data>(
-                 std::get<csta::snapshot_call_response>(answer).cross_ref_id_or_snapshot_data.value)
+                 csta::get<csta::snapshot_call_response>(answer).cross_ref_id_or_snapshot_data.value)
                  .items) {
             EXPECT_TRUE(truth.emplace(item.call_identifier.device.text, *item.local_connection_info).second)
                 << "two connections of one name";

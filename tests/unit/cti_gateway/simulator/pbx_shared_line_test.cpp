@@ -74,7 +74,7 @@ TEST(SharedLine, CallsFromOneOfItsPhones) {
     EXPECT_EQ(office.told(soft)[1], "Originated 1/" + soft + " connected newCall");
     const auto told = office.events("1001");
     ASSERT_EQ(told.size(), 1U);
-    EXPECT_EQ(std::get<csta::delivered_event>(told[0]).calling_device.value,
+    EXPECT_EQ(csta::get<csta::delivered_event>(told[0]).calling_device.value,
               decltype(csta::extended_device_id::value)(dev("1002")));
     EXPECT_EQ(office.clear("1", "1002"), ok);
 }

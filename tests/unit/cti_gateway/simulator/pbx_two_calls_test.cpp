@@ -66,12 +66,12 @@ TEST_F(TwoCalls, TransfersTheHeldPartyToTheOther) {
     forget_what_was_told();
     const auto answer =
         office.ask(csta::transfer_call{.held_call = at("1", "1000"), .active_call = at("2", "1000")});
-    EXPECT_EQ(std::get<csta::transfer_call_response>(answer).transferred_call, at("1", "1005"));
+    EXPECT_EQ(csta::get<csta::transfer_call_response>(answer).transferred_call, at("1", "1005"));
     EXPECT_EQ(office.told("1000"), (lines{"Transferred 1/1000 null transfer"}));
     EXPECT_EQ(office.told("1001"), (lines{"Transferred 1/1000 connected transfer"}));
     const auto eve = office.events("1005");
     ASSERT_EQ(eve.size(), 1U);
-    const auto& moved = std::get<csta::transferred_event>(eve[0]);
+    const auto& moved = csta::get<csta::transferred_event>(eve[0]);
     EXPECT_EQ(moved.secondary_old_call, at("2", "1000"));
     ASSERT_EQ(moved.transferred_connections.size(), 2U);
     EXPECT_EQ(moved.transferred_connections[0].new_connection, at("1", "1005"));
@@ -157,7 +157,7 @@ TEST_F(TwoCalls, DeflectsARingingCall) {
               (lines{"Diverted 1/1001 connected redirected", "Delivered 1/1005 connected redirected"}));
     const auto eve = office.events("1005");
     ASSERT_EQ(eve.size(), 1U);
-    const auto& delivered = std::get<csta::delivered_event>(eve[0]);
+    const auto& delivered = csta::get<csta::delivered_event>(eve[0]);
     EXPECT_EQ(std::get<csta::device_id>(delivered.last_redirection_device.value).text, "1001");
     EXPECT_EQ(std::get<csta::device_id>(delivered.called_device.value).text, "1001");
 }
@@ -213,7 +213,7 @@ TEST_F(Forwarding, IsReadBackAndRefusedWhereItMakesNoSense) {
               refused(operation_error::invalid_forwarding_type));
     EXPECT_EQ(office.outcome_of(set(csta::forwarding_type::forward_busy, "1005")), ok);
     const auto read = office.ask(csta::get_forwarding{dev("1001")});
-    const auto& list = std::get<csta::get_forwarding_response>(read).forwarding_list;
+    const auto& list = csta::get<csta::get_forwarding_response>(read).forwarding_list;
     ASSERT_EQ(list.size(), 3U);
     EXPECT_FALSE(list[0].forward_status);
     EXPECT_TRUE(list[1].forward_status);
@@ -226,7 +226,7 @@ TEST_F(Forwarding, DoesNotDisturbWhoDoesNotWantIt) {
     office.call("1000", "1001");
     EXPECT_EQ(office.told("1000").back(), "Failed 1/1001 connected doNotDisturb");
     const auto read = office.ask(csta::get_do_not_disturb{dev("1001")});
-    EXPECT_TRUE(std::get<csta::get_do_not_disturb_response>(read).do_not_disturb_on);
+    EXPECT_TRUE(csta::get<csta::get_do_not_disturb_response>(read).do_not_disturb_on);
 }
 
 TEST_F(Forwarding, ShowsThatMessagesWait) {
@@ -235,7 +235,7 @@ TEST_F(Forwarding, ShowsThatMessagesWait) {
               ok);
     EXPECT_EQ(office.told("1001"), (lines{"MessageWaiting 1001 on"}));
     const auto read = office.ask(csta::get_message_waiting_indicator{.device = dev("1001")});
-    EXPECT_TRUE(std::get<csta::get_message_waiting_indicator_response>(read).message_waiting_on);
+    EXPECT_TRUE(csta::get<csta::get_message_waiting_indicator_response>(read).message_waiting_on);
 }
 
 }  // namespace

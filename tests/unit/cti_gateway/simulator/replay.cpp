@@ -38,15 +38,15 @@ void replay::begin(const csta::snapshot_device_response& snapshot) {
 }
 
 void replay::apply(const csta::message& event) {
-    if (const auto* e = std::get_if<csta::transferred_event>(&event)) {
+    if (const auto* e = csta::get_if<csta::transferred_event>(&event)) {
         return merge(e->primary_old_call, e->secondary_old_call, e->transferred_connections,
                      e->local_connection_info.value());
     }
-    if (const auto* e = std::get_if<csta::conferenced_event>(&event)) {
+    if (const auto* e = csta::get_if<csta::conferenced_event>(&event)) {
         return merge(e->primary_old_call, e->secondary_old_call, e->conference_connections,
                      e->local_connection_info.value());
     }
-    std::visit(
+    csta::visit(
         [&](const auto& e) {
             constexpr auto state = state_after<std::decay_t<decltype(e)>>();
             if constexpr (state.has_value()) {

@@ -33,7 +33,7 @@ protected:
     }
     void send(cti::link_driver& to, csta::message what, const std::string& note) {
         to.request(std::move(what), [this, note](const auto& answer) {
-            const auto refused = !answer || std::holds_alternative<csta::csta_error_code>(*answer);
+            const auto refused = !answer || csta::holds_alternative<csta::csta_error_code>(*answer);
             book.told.push_back(note + (refused ? " refused" : " answered"));
         });
     }

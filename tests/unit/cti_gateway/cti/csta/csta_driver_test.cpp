@@ -59,7 +59,7 @@ TEST_F(CstaDriver, SignsIn) {
     EXPECT_EQ(link->status().state, link_state::in_service);
     EXPECT_EQ(link->status().system_status, csta::system_status_value::normal);
     ASSERT_EQ(manager.logins.size(), 1U);
-    const auto& login = std::get<csta::start_application_session>(manager.logins[0].what).login.value();
+    const auto& login = csta::get<csta::start_application_session>(manager.logins[0].what).login.value();
     EXPECT_EQ(login.user_name, "CtiGW");
     EXPECT_EQ(login.password, "secret");
 }

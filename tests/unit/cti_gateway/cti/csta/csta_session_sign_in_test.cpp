@@ -14,7 +14,7 @@ TEST_F(CstaSession, AsksForAnApplicationSession) {
     const auto out = session.start(now);
     ASSERT_EQ(out.size(), 1U);
     const auto sent = test::read_frames(std::get<csta_session::send>(out[0]).bytes).at(0);
-    const auto& request = std::get<csta::start_application_session>(sent.what);
+    const auto& request = csta::get<csta::start_application_session>(sent.what);
     EXPECT_EQ(sent.id, 1U);
     EXPECT_EQ(request.application_id, "cti_gateway");
     EXPECT_EQ(request.login.value().user_name, "CtiGW");
@@ -168,7 +168,7 @@ TEST_F(CstaSession, SaysFarewellOnlyToASession) {
     EXPECT_EQ(session.farewell(), "");
     open();
     const auto last = test::read_frames(session.farewell()).at(0);
-    EXPECT_EQ(std::get<csta::stop_application_session>(last.what).session_id, "S1");
+    EXPECT_EQ(csta::get<csta::stop_application_session>(last.what).session_id, "S1");
     EXPECT_EQ(session.farewell(), "");
 }
 
