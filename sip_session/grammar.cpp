@@ -1,19 +1,9 @@
 #include "sip_session/grammar.hpp"
 
 #include <algorithm>
-#include <array>
 
 namespace ctig::sip {
 namespace {
-
-constexpr auto token_table = [] {
-    std::array<bool, 256> table{};
-    for (int c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = true;
-    for (int c = 'a'; c <= 'z'; ++c) table[static_cast<std::size_t>(c)] = true;
-    for (int c = 'A'; c <= 'Z'; ++c) table[static_cast<std::size_t>(c)] = true;
-    for (const char c : std::string_view("-.!%*_+`'~")) table[static_cast<unsigned char>(c)] = true;
-    return table;
-}();
 
 constexpr bool is_line_end(char c) noexcept { return c == '\r' || c == '\n'; }
 
@@ -32,11 +22,7 @@ void append_unfolded(std::string& out, std::string_view value) {
 
 }  // namespace
 
-bool is_token_char(char c) noexcept { return token_table[static_cast<unsigned char>(c)]; }
-
-bool is_token(std::string_view text) noexcept {
-    return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
-}
+bool is_token(std::string_view text) noexcept { return !text.empty() && is_token_char.has_all_of(text); }
 
 std::string_view trim_lws(std::string_view text) noexcept {
     while (!text.empty() && is_lws(text.front())) text.remove_prefix(1);
@@ -45,8 +31,9 @@ std::string_view trim_lws(std::string_view text) noexcept {
 }
 
 bool iequals(std::string_view a, std::string_view b) noexcept {
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(),
-                                              [](char x, char y) { return to_lower(x) == to_lower(y); });
+    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
+               return x == y || to_lower(x) == to_lower(y);
+           });
 }
 
 std::size_t skip_quoted(std::string_view text, std::size_t open) noexcept {

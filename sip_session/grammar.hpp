@@ -5,6 +5,8 @@
 #include <string>
 #include <string_view>
 
+#include "sip_session/octet_set.hpp"
+
 namespace ctig::sip {
 
 [[nodiscard]] constexpr bool is_lws(char c) noexcept {
@@ -18,7 +20,9 @@ namespace ctig::sip {
 /// C0 controls and DEL; octets from 0x80 on are none.
 [[nodiscard]] constexpr bool is_control(char c) noexcept { return (c >= 0 && c < 0x20) || c == 0x7f; }
 /// `token` of RFC 3261 25.1.
-[[nodiscard]] bool is_token_char(char c) noexcept;
+inline constexpr octet_set is_token_char([](char c) {
+    return is_alpha(c) || is_digit(c) || std::string_view("-.!%*_+`'~").find(c) != std::string_view::npos;
+});
 [[nodiscard]] bool is_token(
     std::string_view text) noexcept;  ///< at least one octet, all of them token characters
 

@@ -8,15 +8,17 @@
 namespace ctig::sip {
 namespace {
 
-bool is_name_char(char c) noexcept { return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_'; }
+constexpr octet_set name_octets([](char c) {
+    return is_alpha(c) || is_digit(c) || c == '-' || c == '.' || c == '_';
+});
+constexpr octet_set ipv6_octets([](char c) {
+    return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f') || c == ':' || c == '.';
+});
 
 /// Only the octets: what is no address fails when somebody wants to send there, and RFC 5118 4.10 asks to
 /// bear with three colons.
 bool looks_like_ipv6(std::string_view text) noexcept {
-    const auto allowed = [](char c) {
-        return is_digit(c) || (to_lower(c) >= 'a' && to_lower(c) <= 'f') || c == ':' || c == '.';
-    };
-    return std::count(text.begin(), text.end(), ':') >= 2 && std::all_of(text.begin(), text.end(), allowed);
+    return std::count(text.begin(), text.end(), ':') >= 2 && ipv6_octets.has_all_of(text);
 }
 
 }  // namespace
@@ -32,8 +34,7 @@ boost::system::result<host_port> host_port::parse(std::string_view text) {
         if (!looks_like_ipv6(read.host)) return errc::bad_value;
         rest.remove_prefix(close + 1);
     } else {
-        const auto end = std::find_if_not(rest.begin(), rest.end(), is_name_char);
-        read.host = rest.substr(0, static_cast<std::size_t>(end - rest.begin()));
+        read.host = rest.substr(0, name_octets.span(rest));
         if (read.host.empty()) return errc::bad_value;
         rest.remove_prefix(read.host.size());
     }

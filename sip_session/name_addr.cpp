@@ -8,11 +8,9 @@ namespace ctig::sip {
 namespace {
 
 /// `*(token LWS)`; octets from 0x80 on are let through, as field peers send unquoted UTF-8 names.
-bool is_unquoted_display(std::string_view text) noexcept {
-    return std::all_of(text.begin(), text.end(), [](char c) {
-        return is_token_char(c) || is_lws(c) || static_cast<unsigned char>(c) >= 0x80;
-    });
-}
+constexpr octet_set display_octets([](char c) {
+    return is_token_char(c) || is_lws(c) || static_cast<unsigned char>(c) >= 0x80;
+});
 
 /// `rest` begins at '<'.
 boost::system::error_code read_bracketed(std::string_view rest, name_addr& into) {
@@ -53,7 +51,7 @@ boost::system::result<name_addr> name_addr::parse(std::string_view value) {
     } else if (const auto mark = text.find_first_of("<;\"");
                mark != std::string_view::npos && text[mark] == '<') {
         read.display = trim_lws(text.substr(0, mark));
-        if (!is_unquoted_display(read.display)) return errc::bad_value;
+        if (!display_octets.has_all_of(read.display)) return errc::bad_value;
         ec = read_bracketed(text.substr(mark), read);
     } else {
         ec = read_bare(text, read);

@@ -6,24 +6,23 @@ namespace ctig::sip {
 namespace {
 
 /// token of header parameters and paramchar of URI parameters, in one: neither is ambiguous here.
-bool is_name_char(char c) noexcept {
+constexpr octet_set name_octets([](char c) {
     return is_token_char(c) || std::string_view("[]/:&$()").find(c) != std::string_view::npos;
-}
+});
 
 /// Octets from 0x80 on pass: real peers send them outside quotes too.
-bool is_value_char(char c) noexcept {
+constexpr octet_set value_octets([](char c) {
     return !is_lws(c) && !is_control(c) && std::string_view(";,\"<>").find(c) == std::string_view::npos;
-}
+});
 
 void skip_lws(std::string_view text, std::size_t& at) noexcept {
     while (at < text.size() && is_lws(text[at])) ++at;
 }
 
-template <class Predicate>
-std::string_view take_while(std::string_view text, std::size_t& at, Predicate&& wanted) noexcept {
-    const auto begin = at;
-    while (at < text.size() && wanted(text[at])) ++at;
-    return text.substr(begin, at - begin);
+std::string_view take(std::string_view text, std::size_t& at, const octet_set& wanted) noexcept {
+    const auto taken = text.substr(at, wanted.span(text.substr(at)));
+    at += taken.size();
+    return taken;
 }
 
 /// Reads the parameter whose ';' is at `at`, and the white space behind it. Nothing when it is malformed.
@@ -31,7 +30,7 @@ std::optional<parameter> read_one(std::string_view text, std::size_t& at) noexce
     if (text[at] != ';') return std::nullopt;
     ++at;
     skip_lws(text, at);
-    parameter read{take_while(text, at, is_name_char), std::nullopt};
+    parameter read{take(text, at, name_octets), std::nullopt};
     if (read.name.empty()) return std::nullopt;
     skip_lws(text, at);
     if (at == text.size() || text[at] != '=') return read;
@@ -43,7 +42,7 @@ std::optional<parameter> read_one(std::string_view text, std::size_t& at) noexce
         read.value = text.substr(at, end - at);
         at = end;
     } else {
-        read.value = take_while(text, at, is_value_char);
+        read.value = take(text, at, value_octets);
     }
     skip_lws(text, at);
     return read;

@@ -11,16 +11,16 @@
 namespace ctig::sip {
 namespace {
 
+constexpr octet_set scheme_octets([](char c) {
+    return is_alpha(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
+});
+constexpr octet_set uri_octets([](char c) {
+    return !is_control(c) && c != ' ' && c != '<' && c != '>' && c != '"';
+});
+
 /// RFC 3986 3.1; "soap.beep" and "tel" alike.
 bool is_scheme(std::string_view text) noexcept {
-    return !text.empty() && is_alpha(text.front()) && std::all_of(text.begin(), text.end(), [](char c) {
-        return is_alpha(c) || is_digit(c) || c == '+' || c == '-' || c == '.';
-    });
-}
-
-bool has_forbidden_octet(std::string_view text) noexcept {
-    return std::any_of(text.begin(), text.end(),
-                       [](char c) { return is_control(c) || c == ' ' || c == '<' || c == '>' || c == '"'; });
+    return !text.empty() && is_alpha(text.front()) && scheme_octets.has_all_of(text);
 }
 
 uri_scheme scheme_of(std::string_view text) noexcept {
@@ -94,7 +94,7 @@ bool same_parameters(const parameters& a, const parameters& b) {
 
 boost::system::result<sip_uri> sip_uri::parse(std::string_view text) {
     const auto colon = text.find(':');
-    if (colon == std::string_view::npos || has_forbidden_octet(text)) return errc::bad_uri;
+    if (colon == std::string_view::npos || !uri_octets.has_all_of(text)) return errc::bad_uri;
     sip_uri read;
     read.scheme_text = text.substr(0, colon);
     read.rest = text.substr(colon + 1);

@@ -1,0 +1,32 @@
+#pragma once
+#include <array>
+#include <cstddef>
+#include <string_view>
+
+namespace ctig::sip {
+
+/// A set of octets, worked out at compile time from a predicate: one load an octet where the parsers loop.
+class octet_set {
+public:
+    template <class Predicate>
+    explicit constexpr octet_set(Predicate&& belongs) {
+        for (std::size_t i = 0; i < has_.size(); ++i) has_[i] = belongs(static_cast<char>(i));
+    }
+    [[nodiscard]] constexpr bool operator()(char c) const noexcept {
+        return has_[static_cast<unsigned char>(c)];
+    }
+    [[nodiscard]] constexpr bool has_all_of(std::string_view text) const noexcept {
+        return span(text) == text.size();
+    }
+    /// How many octets at the start of `text` belong.
+    [[nodiscard]] constexpr std::size_t span(std::string_view text) const noexcept {
+        std::size_t n = 0;
+        while (n < text.size() && (*this)(text[n])) ++n;
+        return n;
+    }
+
+private:
+    std::array<bool, 256> has_{};
+};
+
+}  // namespace ctig::sip
