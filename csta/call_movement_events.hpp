@@ -39,8 +39,8 @@ struct diverted_event {
     connection_id connection;
     extended_device_id diverting_device;
     extended_device_id new_destination;
-    extended_device_id calling_device;
-    extended_device_id called_device;
+    std::optional<extended_device_id> calling_device;
+    std::optional<extended_device_id> called_device;
     redirection_device_id last_redirection_device;
     std::optional<local_connection_state> local_connection_info;
     event_cause cause = event_cause::normal;

@@ -10,7 +10,7 @@ public:
         switch (static_cast<errc>(value)) {
             case errc::not_well_formed: return "not well-formed XML";
             case errc::forbidden_xml: return "document type declarations and entities are not accepted";
-            case errc::bad_encoding: return "text is not in the declared encoding";
+            case errc::bad_encoding: return "a character that XML or the declared encoding does not have";
             case errc::too_large: return "document or frame too large";
             case errc::too_deep: return "elements nested too deeply";
             case errc::unknown_message: return "unknown message";

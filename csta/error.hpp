@@ -8,14 +8,14 @@
 namespace ctig::csta {
 
 enum class errc {
-    not_well_formed = 1,   ///< not XML, or cut short
-    forbidden_xml,         ///< a document type declaration or an entity of its own
-    bad_encoding,          ///< text that is not in the encoding that the document declares
-    too_large,             ///< over the limit on bytes
-    too_deep,              ///< over the limit on nested elements
-    unknown_message,       ///< a root element that is no message of ours
-    missing_element,       ///< a mandatory child is not there
-    bad_value,             ///< text that its element's type does not allow
+    not_well_formed = 1,  ///< not XML, or cut short
+    forbidden_xml,        ///< a document type declaration or an entity of its own
+    bad_encoding,     ///< a character that XML or the declared encoding does not have, or an unknown encoding
+    too_large,        ///< over the limit on bytes
+    too_deep,         ///< over the limit on nested elements
+    unknown_message,  ///< a root element that is no message of ours
+    missing_element,  ///< a mandatory child is not there
+    bad_value,        ///< text that its element's type does not allow
     bad_format_indicator,  ///< a frame that is not plain CSTA XML (ECMA-323 Annex G.2)
     bad_frame_length,      ///< a frame shorter than its own header
     bad_invoke_id,         ///< not four ASCII digits

@@ -52,6 +52,7 @@ using message_variant = std::variant<
 /// this many alternatives each translation unit that instantiated them would take 20 s longer.
 struct message : message_variant {
     using message_variant::message_variant;
+    message() = default;
     message(const message& other);
     message(message&& other) noexcept;
     message& operator=(const message& other);
