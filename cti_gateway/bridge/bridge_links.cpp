@@ -26,12 +26,16 @@ void bridge::on_link_event(cti::link_index link, const csta::message& event) {
 void bridge::on_link_state(cti::link_index link, const cti::link_status& status) {
     const bool in_service = status.state == cti::link_state::in_service;
     if (!in_service) monitors_.link_lost(link);
-    // Sessions of a lost link go to the links that are left, in turn; sessions that found none wait for the next one.
-    std::vector<session_ptr> homeless;
-    for (const auto& [id, session] : sessions_)
-        if (parts_.managers.status(session->link).state != cti::link_state::in_service) homeless.push_back(session);
-    for (const auto& session : homeless)
-        if (const auto to = parts_.managers.next()) place(session, *to);
+    // Sessions of a lost link go to the links that are left, in turn; those that found none wait for the next one in
+    // service, which may be their own again.
+    for (const auto& [id, session] : sessions_) {
+        if (in_service && session->link == link)
+            place(session, link);
+        else if (parts_.managers.status(session->link).state == cti::link_state::in_service)
+            continue;
+        else if (const auto to = parts_.managers.next())
+            place(session, *to);
+    }
     parts_.outputs_ready();
 }
 

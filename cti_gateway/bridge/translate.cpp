@@ -93,7 +93,7 @@ private:
 
 template <class Event>
 std::optional<std::string> ended(const csta::message& m, csta::connection_id Event::*connection) {
-    const auto* event = std::get_if<Event>(&m);
+    const auto* event = csta::get_if<Event>(&m);
     if (!event || event->local_connection_info != csta::local_connection_state::null) return std::nullopt;
     return (event->*connection).call_id;
 }

@@ -3,7 +3,7 @@
 #include <cstdio>
 
 #include "cti_gateway/commands/commands.hpp"
-#include "cti_gateway/config/load_configuration.hpp"
+#include "cti_gateway/config/load.hpp"
 #include "cti_gateway/control/client.hpp"
 
 namespace ctig::commands {
@@ -13,9 +13,10 @@ namespace {
 std::filesystem::path socket_of(const control_options& options) {
     if (!options.socket.empty()) return options.socket;
     if (options.configuration.empty()) return config::control_options{}.socket;
-    const auto read = config::load_configuration(options.configuration);
-    for (const auto& mistake : read.mistakes) std::fprintf(stderr, "%s\n", mistake.c_str());
-    return read.ok() ? read.value.control.socket : std::filesystem::path{};
+    std::vector<std::string> mistakes;
+    const auto settings = config::load_configuration(options.configuration, mistakes);
+    for (const auto& mistake : mistakes) std::fprintf(stderr, "%s\n", mistake.c_str());
+    return settings && mistakes.empty() ? settings->control.socket : std::filesystem::path{};
 }
 
 int ask(const control_options& options, std::string_view command, const boost::json::object& arguments) {

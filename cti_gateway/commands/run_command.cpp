@@ -8,7 +8,7 @@
 
 #include "cti_gateway/commands/commands.hpp"
 #include "cti_gateway/commands/lab_file.hpp"
-#include "cti_gateway/config/load_configuration.hpp"
+#include "cti_gateway/config/load.hpp"
 #include "cti_gateway/gateway.hpp"
 #include "cti_gateway/log/service.hpp"
 #include "cti_gateway/version.hpp"
@@ -26,11 +26,12 @@ struct loaded {
 
 std::optional<loaded> load(const run_options& options) {
     const bool lab = options.configuration.empty();
-    auto read = lab ? config::parse_configuration(lab_file(), "lab.toml (built in)", ".")
-                    : config::load_configuration(options.configuration);
-    for (const auto& mistake : read.mistakes) std::fprintf(stderr, "%s\n", mistake.c_str());
-    if (!read.ok()) return std::nullopt;
-    loaded l{.settings = std::move(read.value), .options = {.trace_file = options.trace}};
+    std::vector<std::string> mistakes;
+    auto settings = lab ? config::parse_configuration(lab_file(), "lab.toml (built in)", ".", mistakes)
+                        : config::load_configuration(options.configuration, mistakes);
+    for (const auto& mistake : mistakes) std::fprintf(stderr, "%s\n", mistake.c_str());
+    if (!settings || !mistakes.empty()) return std::nullopt;
+    loaded l{.settings = std::move(*settings), .options = {.trace_file = options.trace}};
     if (lab) l.options.directory_toml = lab_file();
     return l;
 }

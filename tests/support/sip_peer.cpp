@@ -111,7 +111,7 @@ sip::flow udp_flow(sip::peer_standing standing) {
 request_text client_dialog::base(std::string method, std::uint32_t number, std::string branch) const {
     request_text out{.method = std::move(method), .call_id = call_id, .cseq = number};
     out.via = "SIP/2.0/" + transport_word(over_.protocol) + " " + over_.remote_address + ":5070";
-    if (with_branch) out.via += ";branch=" + branch;
+    if (with_branch) out.via += ";branch=" + branch + "." + call_id;
     out.from = "<sip:joe@example.com>;tag=" + from_tag + ";epid=8a3f";
     if (!to_tag.empty()) out.to += ";tag=" + to_tag;
     return out;
