@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "cti_gateway/config/access_list.hpp"
 #include "cti_gateway/config/configuration_checks.hpp"
 #include "cti_gateway/config/toml_keys.hpp"
 
@@ -40,21 +39,6 @@ bool is_vendor_dialect(const toml::node& node, const configuration&) {
     return is_word(node, "openscape", "avaya");
 }
 
-bool is_trusted(const std::string& entry, const std::vector<std::string>& trusted) {
-    const auto inner = parse_network(entry);
-    return std::any_of(trusted.begin(), trusted.end(), [&](const std::string& t) {
-        if (t == entry || t == "all") return true;
-        const auto outer = parse_network(t);
-        return inner && outer && covers(*outer, *inner);
-    });
-}
-
-// A peer that is allowed and not trusted has to pass Digest.
-bool needs_digest(const toml::node&, const configuration& c) {
-    return !std::all_of(c.access.allow.begin(), c.access.allow.end(),
-                        [&](const std::string& entry) { return is_trusted(entry, c.access.trusted); });
-}
-
 bool has_domain(const toml::node& node, const configuration&) {
     const auto* array = node.as_array();
     return array != nullptr && std::any_of(array->begin(), array->end(), [](const toml::node& entry) {
@@ -78,15 +62,11 @@ constexpr not_yet_row not_yet[] = {
     {"sip.listener.transport", is_tls, "transport = \"tls\" is"},
     {"sip.listener.peer_authentication", is_true, "peer authentication is"},
     {"tls", not_empty, "TLS is"},
-    {"access", needs_digest,
-     "access.allow has peers that are not on access.trusted: Digest, which they need, is"},
     {"access.allow", has_domain, "a .domain is"},
     {"access.trusted", has_domain, "a .domain is"},
     {"access.digest_algorithms", other_than_default, "Digest is"},
     {"cti.protocol", is_phone_driver, "this protocol is"},
     {"cti.dialect", is_vendor_dialect, "this dialect is"},
-    {"cti.manager.tls", is_true, "TLS to CTI managers is"},
-    {"cti.ca", not_empty, "TLS to CTI managers is"},
     {"numbers.rules", not_empty, "number rules are"},
     {"numbers.deny", not_empty, "number rules are"},
     {"journal.file", not_empty, "the journal is"},
