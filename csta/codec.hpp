@@ -23,10 +23,11 @@ struct decode_limits {
 ///
 /// Lenient where deployed peers differ (csta.md 3): elements match by local name in whatever namespace;
 /// children come in any order; what is not modelled is skipped with its content; of an element that may stand
-/// once, the first one counts; whitespace around values is dropped. In events a malformed optional child is
-/// left out, a missing or malformed cause or device becomes its neutral value (normal, notKnown): the event
-/// itself must not be lost. Document type declarations are refused, and with them every entity that is not
-/// predefined. Thread: one at a time. Nothing of a document is kept except root_name and root_namespace.
+/// once, the first one counts; whitespace around values is dropped.In events a malformed optional child is
+/// left out; causes, devices, error values and reasons that are missing or unknown become neutral (normal,
+/// notKnown, generic): the message itself must not be lost. Document type declarations are refused, and with
+/// them every entity that is not predefined. Thread: one at a time. Nothing of a document is kept except
+/// root_name and root_namespace.
 class decoder {
 public:
     explicit decoder(decode_limits limits = {});

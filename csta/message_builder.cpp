@@ -136,20 +136,22 @@ error_code message_builder::on_end() {
     const frame f = frames_[--open_];
     const error_code e = close(f);
     if (!e) return {};
-    // An event does without a child that it need not have: leave out the innermost such element around the
-    // error.
-    if (root_->kind == message_kind::event) {
-        for (std::size_t i = open_ + 1; i-- > 1;) {
-            const field_info* via = frames_[i].via;
-            if (!via->reset) continue;
-            via->reset(frames_[i - 1].value);
-            skipped_ = open_ - i;
-            open_ = i;
-            *why_ = {};
-            return {};
-        }
+    // Leave out, or make neutral, the innermost element around the error that the message can do without.
+    for (std::size_t i = open_ + 1; i-- > 1;) {
+        const field_info& via = *frames_[i].via;
+        if (!may_be_lost(via)) continue;
+        via.reset(frames_[i - 1].value);
+        skipped_ = open_ - i;
+        open_ = i;
+        *why_ = {};
+        return {};
     }
     return e;
+}
+
+/// Requests and responses are taken at their word; an event must not be lost over a detail.
+bool message_builder::may_be_lost(const field_info& f) const noexcept {
+    return f.reset && (f.need == presence::lenient || root_->kind == message_kind::event);
 }
 
 error_code message_builder::close(const frame& f) {

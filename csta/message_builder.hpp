@@ -41,6 +41,7 @@ private:
 
     boost::system::error_code start_root(std::string_view name, std::string_view name_space);
     const table::field_info* child_of(frame& parent, std::string_view name);
+    [[nodiscard]] bool may_be_lost(const table::field_info& f) const noexcept;
     boost::system::error_code close(const frame& f);
     boost::system::error_code close_composite(const frame& f);
     boost::system::error_code refuse(errc e, std::string element, std::string sentence);

@@ -6,6 +6,16 @@
 
 namespace ctig::csta::table {
 
+/// A refusal or an end is one whatever its reason.
+template <>
+struct neutral<session_error_code> {
+    static void set(session_error_code& e) { e.value = application_error{}; }
+};
+template <>
+struct neutral<session_term_reason> {
+    static void set(session_term_reason& r) { r.value = reason_text{}; }
+};
+
 template <>
 inline constexpr auto table<session_error_code> =
     session_choice("ErrorCode", alternative<session_error_code, session_error>("definedError"),
@@ -52,7 +62,7 @@ inline constexpr auto table<start_application_session_pos_response> = session_re
 template <>
 inline constexpr auto table<start_application_session_neg_response> =
     session_record("StartApplicationSessionNegResponse",
-                   field<&start_application_session_neg_response::error_code>("errorCode"));
+                   lenient<&start_application_session_neg_response::error_code>("errorCode"));
 
 template <>
 inline constexpr auto table<reset_application_session_timer> = session_record(
@@ -67,7 +77,7 @@ inline constexpr auto table<reset_application_session_timer_pos_response> = sess
 template <>
 inline constexpr auto table<reset_application_session_timer_neg_response> =
     session_record("ResetApplicationSessionTimerNegResponse",
-                   field<&reset_application_session_timer_neg_response::error_code>("errorCode"));
+                   lenient<&reset_application_session_timer_neg_response::error_code>("errorCode"));
 
 template <>
 inline constexpr auto table<stop_application_session> =
@@ -81,11 +91,11 @@ inline constexpr auto table<stop_application_session_pos_response> =
 template <>
 inline constexpr auto table<stop_application_session_neg_response> =
     session_record("StopApplicationSessionNegResponse",
-                   field<&stop_application_session_neg_response::error_code>("errorCode"));
+                   lenient<&stop_application_session_neg_response::error_code>("errorCode"));
 
 template <>
 inline constexpr auto table<application_session_terminated> = session_record(
     "ApplicationSessionTerminated", field<&application_session_terminated::session_id>("sessionID"),
-    field<&application_session_terminated::reason>("sessionTermReason"));
+    lenient<&application_session_terminated::reason>("sessionTermReason"));
 
 }  // namespace ctig::csta::table

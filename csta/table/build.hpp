@@ -8,12 +8,8 @@
 //       field<&deflect_call::reason>("reason"));
 //
 // A plain member is a mandatory element, a std::optional an optional one.
-#include <algorithm>
 #include <array>
 #include <optional>
-#include <utility>
-#include <variant>
-#include <vector>
 
 #include "csta/table/leaf.hpp"
 
@@ -119,20 +115,16 @@ constexpr field_info field(std::string_view name) {
     }
 }
 
-/// A mandatory child of an event whose absence must not cost the event: devices become notKnown, causes
-/// normal.
+/// `static void set(T&)`: gives a value that says nothing. For what need not be understood to be of use.
+template <class T>
+struct neutral;
+
+/// A mandatory child whose absence or damage must not cost the message: it becomes its neutral value.
 template <auto Member>
 constexpr field_info lenient(std::string_view name) {
-    using value = member_type<Member>;
     field_info f = field<Member>(name);
     f.need = presence::lenient;
-    f.reset = [](void* o) {
-        if constexpr (std::same_as<value, event_cause>) {
-            member_of<Member>(o) = event_cause::normal;
-        } else {
-            member_of<Member>(o).value = not_known{};
-        }
-    };
+    f.reset = [](void* o) { neutral<member_type<Member>>::set(member_of<Member>(o)); };
     return f;
 }
 

@@ -2,6 +2,7 @@
 // Fields that nest or repeat: lists, groups, alternatives of a choice, presence flags.
 #include <algorithm>
 #include <variant>
+#include <vector>
 
 #include "csta/table/build.hpp"
 
@@ -78,10 +79,18 @@ constexpr field_info alternative(std::string_view name) {
                 return i == 0 ? std::get_if<Alternative>(&static_cast<const T*>(o)->value) : nullptr;
             }};
 }
-/// What an empty choice element means on receipt.
-template <class T, class Alternative, std::size_t N>
-constexpr composite<N> when_empty(composite<N> c) {
-    c.make_default = [](void* o) { static_cast<T*>(o)->value.template emplace<Alternative>(); };
+/// The same; text that it does not allow makes it the default value of `Alternative`.
+template <class T, class Alternative>
+constexpr field_info lenient_alternative(std::string_view name) {
+    field_info f = alternative<T, Alternative>(name);
+    f.need = presence::lenient;
+    f.reset = [](void* o) { static_cast<T*>(o)->value.template emplace<Alternative>(); };
+    return f;
+}
+/// A choice that may come empty, or with nothing in it that we know: then it has its neutral value.
+template <class T, std::size_t N>
+constexpr composite<N> or_neutral(composite<N> c) {
+    c.make_default = [](void* o) { neutral<T>::set(*static_cast<T*>(o)); };
     return c;
 }
 

@@ -10,6 +10,10 @@ inline constexpr auto table<compound_call_state> =
     record("CompoundCallState", each<&compound_call_state::states>("localConnectionState"));
 
 template <>
+struct neutral<call_state> {
+    static void set(call_state& s) { s.value = unknown_call_state{}; }
+};
+template <>
 inline constexpr auto table<call_state> =
     choice("CallState", alternative<call_state, compound_call_state>("compoundCallState"),
            alternative<call_state, simple_call_state>("simpleCallState"),
@@ -24,7 +28,7 @@ inline constexpr auto table<snapshot_device_response_info> =
     record("SnapshotDeviceResponseInfo",
            field<&snapshot_device_response_info::connection_identifier>("connectionIdentifier"),
            field<&snapshot_device_response_info::endpoint_device>("endpointDevice"),
-           field<&snapshot_device_response_info::local_call_state>("localCallState"));
+           lenient<&snapshot_device_response_info::local_call_state>("localCallState"));
 
 template <>
 inline constexpr auto table<snapshot_device_data> =

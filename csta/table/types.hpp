@@ -10,15 +10,28 @@ inline constexpr auto table<connection_id> = record("ConnectionID",
                                                     unless_empty<&connection_id::call_id>("callID"),
                                                     unless_empty<&connection_id::device>("deviceID"));
 
+template <>
+struct neutral<event_cause> {
+    static void set(event_cause& c) { c = event_cause::normal; }
+};
+template <>
+struct neutral<extended_device_id> {
+    static void set(extended_device_id& d) { d.value = not_known{}; }
+};
+template <>
+struct neutral<redirection_device_id> {
+    static void set(redirection_device_id& d) { d.value = not_known{}; }
+};
+
 /// An empty element says as much as notKnown; seen from switches that know no number.
 template <>
-inline constexpr auto table<extended_device_id> = when_empty<extended_device_id, not_known>(
+inline constexpr auto table<extended_device_id> = or_neutral<extended_device_id>(
     choice("ExtendedDeviceID", alternative<extended_device_id, device_id>("deviceIdentifier"),
            alternative<extended_device_id, not_known>("notKnown"),
            alternative<extended_device_id, restricted>("restricted")));
 
 template <>
-inline constexpr auto table<redirection_device_id> = when_empty<redirection_device_id, not_known>(
+inline constexpr auto table<redirection_device_id> = or_neutral<redirection_device_id>(
     choice("RedirectionDeviceID", alternative<redirection_device_id, device_id>("numberDialed"),
            alternative<redirection_device_id, not_known>("notKnown"),
            alternative<redirection_device_id, not_required>("notRequired"),
@@ -26,7 +39,7 @@ inline constexpr auto table<redirection_device_id> = when_empty<redirection_devi
            alternative<redirection_device_id, restricted>("restricted")));
 
 /// The same device, with the names that ConnectionListItem gives its alternatives.
-inline constexpr auto endpoint_table = when_empty<extended_device_id, not_known>(
+inline constexpr auto endpoint_table = or_neutral<extended_device_id>(
     choice("ConnectionListItemEndpoint", alternative<extended_device_id, device_id>("deviceID"),
            alternative<extended_device_id, not_known>("notKnown"),
            alternative<extended_device_id, restricted>("restricted")));

@@ -60,5 +60,17 @@ TEST(ErrorCode, WithoutAChildIsUnspecified) {
                 message{csta_error_code{}});
 }
 
+// A value of a later edition is still an error, of the same category; so is a category that we do not know.
+TEST(ErrorCode, IsAnErrorWhateverItSays) {
+    decoder d;
+    const auto read = [&](const std::string& xml) {
+        return std::get<csta_error_code>(d.decode(xml).value());
+    };
+    EXPECT_EQ(read("<CSTAErrorCode><systemResourceAvailibility>maxDevicesExceeded</"
+                   "systemResourceAvailibility></CSTAErrorCode>"),
+              make_error(system_resource_availability_error::generic));
+    EXPECT_EQ(read("<CSTAErrorCode><weather>bad</weather></CSTAErrorCode>"), csta_error_code{});
+}
+
 }  // namespace
 }  // namespace ctig::csta

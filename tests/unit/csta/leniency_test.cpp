@@ -99,8 +99,42 @@ TEST(LenientEvent, DoesNotGuessValues) {
               errc::bad_value);
 }
 
+// A refused or ended application session is refused or ended, for whatever reason.
+TEST(LenientMessage, TakesUnknownReasonsOfSessions) {
+    decoder d;
+    const message refused = start_application_session_neg_response{{application_error{}}};
+    const message ended = application_session_terminated{"1", {reason_text{}}};
+    EXPECT_TRUE(
+        d.decode("<StartApplicationSessionNegResponse><errorCode><definedError>moonPhase</definedError>"
+                 "</errorCode></StartApplicationSessionNegResponse>")
+            .value() == refused);
+    EXPECT_TRUE(d.decode("<ApplicationSessionTerminated><sessionID>1</sessionID><sessionTermReason>"
+                         "<definedTermReason>moonPhase</definedTermReason></sessionTermReason>"
+                         "</ApplicationSessionTerminated>")
+                    .value() == ended);
+}
+
+// A call whose state is not understood is a call all the same.
+TEST(LenientMessage, TakesUnknownCallStatesOfASnapshot) {
+    decoder d;
+    const auto m = d.decode(
+        "<SnapshotDeviceResponse><crossRefIDorSnapshotData><snapshotData><snapshotDeviceResponseInfo><"
+        "connectionIdentifier>"
+        "<callID>1</callID></"
+        "connectionIdentifier><localCallState><compoundCallState><localConnectionState>levitating"
+        "</localConnectionState></compoundCallState></localCallState></snapshotDeviceResponseInfo>"
+        "<snapshotDeviceResponseInfo><connectionIdentifier><callID>2</callID></connectionIdentifier>"
+        "</snapshotDeviceResponseInfo></snapshotData></crossRefIDorSnapshotData></SnapshotDeviceResponse>");
+    ASSERT_TRUE(m);
+    const auto& result = std::get<snapshot_device_response>(*m).cross_ref_id_or_snapshot_data.value;
+    EXPECT_EQ(std::get<snapshot_device_data>(result),
+              (snapshot_device_data{
+                  {{.connection_identifier = {"1", {}}, .local_call_state = {unknown_call_state{}}},
+                   {.connection_identifier = {"2", {}}, .local_call_state = {unknown_call_state{}}}}}));
+}
+
 // Requests are commands: what is malformed in them is refused even where it is optional.
-TEST(LenientEvent, LeniencyEndsAtEvents) {
+TEST(LenientMessage, LeniencyEndsAtRequests) {
     decoder d;
     EXPECT_EQ(
         d.decode("<MakeCall><callingDevice>1</callingDevice><calledDirectoryNumber>2</calledDirectoryNumber>"
