@@ -63,7 +63,7 @@ line_plan::line_plan(const simulator_config& config) : outside_(config.outside) 
             phones_.back().appearances.push_back(number);
         }
     }
-    name_everything();
+    name_everything(directory::directory({}, config.devices));
     for (const auto& rule : config.lines) set_rule(rule);
 }
 
@@ -78,14 +78,14 @@ line_id line_plan::line_for(const directory::device_line& what) {
     return id;
 }
 
-void line_plan::name_everything() {
+void line_plan::name_everything(const directory::directory& names) {
     for (auto& one : lines_) {
         one.name = one.number;
         if (by_number_[one.number].size() > 1) one.name += ";partition=" + one.partition;
         for (const auto id : one.appearances) {
             auto& named = appearances_[index(id)];
-            named.name = one.name;
-            if (one.appearances.size() > 1) named.name += ";device=" + phones_[index(named.phone)].name;
+            named.name = names.pbx_device_id(
+                {.device = phones_[index(named.phone)].name, .line = one.number, .partition = one.partition});
         }
     }
 }

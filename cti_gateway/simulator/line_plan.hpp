@@ -70,7 +70,7 @@ public:
 
 private:
     [[nodiscard]] line_id line_for(const directory::device_line& what);
-    void name_everything();
+    void name_everything(const directory::directory& names);
     void set_rule(const line_options& rule);
 
     struct phone {

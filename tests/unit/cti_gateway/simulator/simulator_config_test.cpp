@@ -1,0 +1,79 @@
+#include "cti_gateway/simulator/simulator_config.hpp"
+
+#include "lab.hpp"
+
+namespace ctig::simulator::test {
+namespace {
+
+const std::string devices = R"([[device]]
+name = "SEP-A"
+lines = [{ number = "1000", partition = "lab" }]
+)";
+
+lines mistakes_in(const std::string& text) {
+    lines mistakes;
+    const auto read = parse_simulator_config(text, "lab.toml", mistakes);
+    EXPECT_EQ(read.has_value(), mistakes.empty());
+    return mistakes;
+}
+
+// The lab that the program runs without a configuration can be read, and its phones are what its head says.
+TEST(SimulatorConfig, ReadsTheLabThatIsBuiltIn) {
+    lines mistakes;
+    const auto config =
+        load_simulator_config(std::filesystem::path(CTIG_SOURCE_DIR) / "examples/lab.toml", mistakes);
+    ASSERT_TRUE(config) << (mistakes.empty() ? "" : mistakes.front());
+    EXPECT_EQ(config->application_users.front().user, "CtiGW");
+    const line_plan plan(*config);
+    EXPECT_EQ(plan.find_appearance("1002").failure, lookup_failure::ambiguous);
+    EXPECT_EQ(plan.at(*plan.find_line("1003").id).rule.answer, answer_rule::busy);
+    EXPECT_EQ(plan.at(*plan.find_line("1004").id).rule.answer, answer_rule::never);
+    EXPECT_EQ(plan.at(*plan.find_line("1005").id).rule.answer_after, milliseconds{100});
+    EXPECT_EQ(plan.find_outside("005551234567")->answer, answer_rule::after);
+    EXPECT_EQ(plan.find_outside("+15550000000")->answer, answer_rule::busy);
+    EXPECT_EQ(plan.find_outside("+442071234567"), nullptr);
+}
+
+// Of several entries for outside numbers the longest that fits decides.
+TEST(SimulatorConfig, TakesTheLongestEntryForANumberOutside) {
+    const line_plan plan(lab_config());
+    EXPECT_EQ(plan.find_outside("+15550000")->answer, answer_rule::after);
+    auto config = lab_config();
+    config.outside.push_back({"+15550000", {.answer = answer_rule::busy}});
+    EXPECT_EQ(line_plan(config).find_outside("+15550000")->answer, answer_rule::busy);
+    EXPECT_EQ(line_plan(config).find_outside("+15550001")->answer, answer_rule::after);
+}
+
+// Each mistake names its line.
+TEST(SimulatorConfig, SaysWhereAMistakeIs) {
+    EXPECT_EQ(mistakes_in(devices + "[simulator]\nfailed_tone_ms = 5\n"), lines{});
+    const auto begins = [&](const std::string& text, const std::string& place) {
+        const auto mistakes = mistakes_in(devices + text);
+        ASSERT_FALSE(mistakes.empty()) << text;
+        EXPECT_TRUE(mistakes.front().starts_with(place)) << mistakes.front();
+    };
+    begins("[simulator]\ncall_ids = \"both\"\n", "lab.toml:5");
+    begins("[simulator]\n\ncolour = \"blue\"\n", "lab.toml:6");
+    begins("[[simulator.line]]\nnumber = \"4711\"\n", "lab.toml:4");
+    begins("[[simulator.line]]\nanswer = \"busy\"\n", "lab.toml:4");
+    begins("[[simulator.line]]\nnumber = \"1000\"\nafter_ms = 5\n", "lab.toml:6");
+    begins("[[simulator.line]]\nnumber = \"1000\"\nanswer = \"after\"\nafter_ms = -5\n", "lab.toml:7");
+    begins("[[simulator.application_user]]\nuser = \"x\"\n", "lab.toml:4");
+    begins("[simulator]\nfailed_tone_ms = soon\n", "lab.toml:5");
+}
+
+TEST(SimulatorConfig, WantsATableWhereItReadsOne) {
+    const auto mistakes = mistakes_in("simulator = 5\n" + devices);
+    ASSERT_EQ(mistakes.size(), 1U);
+    EXPECT_TRUE(mistakes.front().starts_with("lab.toml:1")) << mistakes.front();
+}
+
+TEST(SimulatorConfig, SaysWhichFileCannotBeRead) {
+    lines mistakes;
+    EXPECT_FALSE(load_simulator_config("/nonexistent/lab.toml", mistakes));
+    ASSERT_EQ(mistakes.size(), 1U);
+    EXPECT_NE(mistakes.front().find("/nonexistent/lab.toml"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace ctig::simulator::test
