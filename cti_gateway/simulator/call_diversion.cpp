@@ -45,7 +45,7 @@ outcome<void> call_model::deflect(connection_ref alerting, std::string_view dial
     auto& in = calls_.at(alerting.in);
     const auto line = plan_.at(*at).line;
     const auto to = find_destination(dialled, line);
-    if (const auto may = may_redirect(in, to); !may) return may;
+    if (const auto may = may_redirect(in, alerting.which, to); !may) return may;
     divert(in, line, to, event_cause::redirected, now);
     return {};
 }
@@ -54,7 +54,7 @@ outcome<void> call_model::deflect(connection_ref alerting, std::string_view dial
 void call_model::forward_unanswered(call& which, const connection& alerting, time_point now) {
     const auto line = plan_.at(std::get<appearance_id>(alerting.where)).line;
     const auto to = find_destination(features_.of(line).at(forwarding::no_answer).to, line);
-    if (!may_redirect(which, to)) return;
+    if (!may_redirect(which, alerting.number, to)) return;
     divert(which, line, to, event_cause::call_forward_no_answer, now);
 }
 

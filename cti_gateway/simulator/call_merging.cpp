@@ -83,6 +83,9 @@ outcome<void> call_model::transfer(connection_ref held, connection_ref active) {
     if (const auto may = may_merge(*pair); !may) return may;
     auto& into = *pair->held_call;
     auto& from = *pair->active_call;
+    if (!holds_a_line_besides(into, held.which) && !holds_a_line_besides(from, active.which)) {
+        return refuse(operation_error::request_incompatible_with_active_connection);
+    }
     const auto by = std::get<appearance_id>(pair->held->where);
     const auto other =
         std::ranges::find_if(from.connections, [&](const auto& c) { return c.number != active.which; });
@@ -152,7 +155,7 @@ outcome<void> call_model::single_step_transfer(connection_ref active, std::strin
     if (!others_talk) return refuse(state_incompatibility_error::invalid_connection_state);
     const auto by = *at;
     const auto to = find_destination(dialled, plan_.at(by).line);
-    if (const auto may = may_redirect(in, to); !may) return may;
+    if (const auto may = may_redirect(in, active.which, to); !may) return may;
     remove(in, active.which);
     in.calling = party_of(in.connections.front());
     in.called = to.name;

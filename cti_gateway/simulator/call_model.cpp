@@ -52,11 +52,19 @@ void call_model::drop(call& from, connection_number which, csta::event_cause cau
     remove(from, which);
 }
 
-/// A call that only one side is left in ends for that side too.
+/// Whether a line other than that of `leaving` is in the call.
+bool call_model::holds_a_line_besides(const call& in, connection_number leaving) const {
+    const auto* from = in.find(leaving);
+    return std::ranges::any_of(in.connections, [&](const connection& c) {
+        return std::holds_alternative<appearance_id>(c.where) && (from == nullptr || !same_side(*from, c));
+    });
+}
+
+/// A call that only one side is left in, or nobody but trunks, ends for those too.
 void call_model::settle(call& which) {
     const auto one_side = std::ranges::all_of(
         which.connections, [&](const connection& c) { return same_side(which.connections.front(), c); });
-    if (!one_side) return;
+    if (!one_side && holds_a_line_besides(which, {})) return;
     while (!which.connections.empty()) {
         drop(which, which.connections.front().number, csta::event_cause::normal_clearing);
     }

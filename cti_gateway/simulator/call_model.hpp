@@ -6,6 +6,7 @@
 // Rules that hold after every call of a member function:
 //  - a call has at least two sides (a side: one line with all its ringing phones, or one trunk), or one that
 //  is initiated;
+//  - a call has a line of ours in it: two trunks are not left to each other;
 //  - a line is in a call once, so that the number names a side;
 //  - a phone talks on one connection (initiated or connected) at a time.
 #include <map>
@@ -92,6 +93,7 @@ private:
     [[nodiscard]] bool talks(phone_id phone, connection_ref except) const;
     [[nodiscard]] outcome<void> may_talk(const connection& which, connection_ref ref) const;
     [[nodiscard]] bool same_side(const connection& a, const connection& b) const;
+    [[nodiscard]] bool holds_a_line_besides(const call& in, connection_number leaving) const;
 
     // call_origination.cpp: calls begin
     [[nodiscard]] outcome<void> may_dial(appearance_id from, std::string_view dialled) const;
@@ -101,7 +103,8 @@ private:
     [[nodiscard]] destination find_destination(std::string_view dialled, line_id from) const;
     [[nodiscard]] std::optional<csta::event_cause> obstacle(const call& in, line_id to) const;
     [[nodiscard]] bool takes_calls(appearance_id where) const;
-    [[nodiscard]] outcome<void> may_redirect(const call& in, const destination& to) const;
+    [[nodiscard]] outcome<void> may_redirect(const call& in, connection_number leaving,
+                                             const destination& to) const;
     [[nodiscard]] destination follow_forwarding(call& in, destination to);
     void report_forwarded(call& in, line_id line, const party& to, csta::event_cause cause);
     void route(call& which, const destination& to, csta::event_cause cause, time_point now);

@@ -45,11 +45,16 @@ std::optional<event_cause> call_model::obstacle(const call& in, line_id to) cons
                                                               : event_cause::busy;
 }
 
-/// A call that stands is sent on only where it can go at once.
-outcome<void> call_model::may_redirect(const call& in, const destination& to) const {
+/// A call that stands is sent on only where it can go at once, and not from trunk to trunk.
+outcome<void> call_model::may_redirect(const call& in, connection_number leaving,
+                                       const destination& to) const {
     if (std::holds_alternative<nowhere>(to.where)) return refuse(operation_error::invalid_destination);
     const auto* line = std::get_if<line_id>(&to.where);
-    const auto hindrance = line == nullptr ? std::nullopt : obstacle(in, *line);
+    if (line == nullptr) {
+        if (holds_a_line_besides(in, leaving)) return {};
+        return refuse(operation_error::invalid_destination);
+    }
+    const auto hindrance = obstacle(in, *line);
     if (!hindrance) return {};
     if (*hindrance == event_cause::dest_not_obtainable) return refuse(operation_error::invalid_destination);
     return refuse(state_incompatibility_error::invalid_destination_device_state);
@@ -101,7 +106,8 @@ void call_model::route(call& which, const destination& to, event_cause cause, ti
         if (const auto hindrance = obstacle(which, *line)) return fail(which, *hindrance, now);
         return ring(which, *line, why, now);
     }
-    if (const auto* beyond = std::get_if<outside>(&to.where)) return reach_network(which, *beyond, why, now);
+    const auto* beyond = std::get_if<outside>(&to.where);
+    if (beyond != nullptr && holds_a_line_besides(which, {})) return reach_network(which, *beyond, why, now);
     fail(which, event_cause::dest_not_obtainable, now);
 }
 

@@ -50,6 +50,8 @@ public:
     [[nodiscard]] bool may_sign_in(std::string_view user, std::string_view password) const;
     [[nodiscard]] const simulator_config& config() const noexcept { return config_; }
     [[nodiscard]] const pbx& exchange() const noexcept { return pbx_; }
+    /// How many applications are attached.
+    [[nodiscard]] std::size_t clients() const noexcept { return clients_.size(); }
     [[nodiscard]] executor get_executor() const { return executor_; }
     /// Stops the timer; the host then lives only as long as others keep it.
     void shut_down();

@@ -64,7 +64,7 @@ TEST(ErrorCode, WithoutAChildIsUnspecified) {
 TEST(ErrorCode, IsAnErrorWhateverItSays) {
     decoder d;
     const auto read = [&](const std::string& xml) {
-        return std::get<csta_error_code>(d.decode(xml).value());
+        return csta::get<csta_error_code>(d.decode(xml).value());
     };
     EXPECT_EQ(read("<CSTAErrorCode><systemResourceAvailibility>maxDevicesExceeded</"
                    "systemResourceAvailibility></CSTAErrorCode>"),

@@ -126,7 +126,7 @@ TEST(LenientMessage, TakesUnknownCallStatesOfASnapshot) {
         "<snapshotDeviceResponseInfo><connectionIdentifier><callID>2</callID></connectionIdentifier>"
         "</snapshotDeviceResponseInfo></snapshotData></crossRefIDorSnapshotData></SnapshotDeviceResponse>");
     ASSERT_TRUE(m);
-    const auto& result = std::get<snapshot_device_response>(*m).cross_ref_id_or_snapshot_data.value;
+    const auto& result = csta::get<snapshot_device_response>(*m).cross_ref_id_or_snapshot_data.value;
     EXPECT_EQ(std::get<snapshot_device_data>(result),
               (snapshot_device_data{
                   {{.connection_identifier = {"1", {}}, .local_call_state = {unknown_call_state{}}},
