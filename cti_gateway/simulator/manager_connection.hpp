@@ -19,6 +19,9 @@ public:
 
     manager_connection(tcp_socket socket, std::shared_ptr<simulated_pbx_host> host, std::size_t manager,
                        std::string session_id);
+    ~manager_connection() { end_association(); }
+    manager_connection(const manager_connection&) = delete;
+    manager_connection& operator=(const manager_connection&) = delete;
     void start();
     /// Closes at once; the association's monitors stop. Idempotent.
     void close();

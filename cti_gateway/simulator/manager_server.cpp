@@ -104,7 +104,7 @@ void manager_server::accept_later(std::size_t manager) {
 }
 
 void manager_server::on_manager_state(std::size_t manager, manager_state state) {
-    if (manager >= listeners_.size()) return;
+    if (stopped_ || manager >= listeners_.size()) return;
     const auto open_now = listeners_[manager]->acceptor.is_open();
     if (state == manager_state::stopped) {
         close(manager);
@@ -114,6 +114,7 @@ void manager_server::on_manager_state(std::size_t manager, manager_state state) 
 }
 
 void manager_server::stop() {
+    stopped_ = true;
     for (std::size_t manager = 0; manager < listeners_.size(); ++manager) close(manager);
 }
 

@@ -39,6 +39,7 @@ private:
     std::shared_ptr<simulated_pbx_host> host_;
     std::vector<std::unique_ptr<listener>> listeners_;
     std::uint64_t last_session_ = 0;
+    bool stopped_ = false;
 };
 
 }  // namespace ctig::simulator

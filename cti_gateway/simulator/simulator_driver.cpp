@@ -58,6 +58,7 @@ private:
     }
 
     void later(report what) {
+        if (sink_ == nullptr) return;
         queue_.push_back(std::move(what));
         asio::post(host_->get_executor(), [weak = weak_from_this(), epoch = epoch_] {
             const auto self = weak.lock();

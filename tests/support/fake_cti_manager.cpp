@@ -118,16 +118,16 @@ void fake_cti_manager::accept() {
 
 void fake_cti_manager::on_message(framed_message m) {
     using namespace csta;
-    if (std::holds_alternative<start_application_session>(m.what)) {
+    if (csta::holds_alternative<start_application_session>(m.what)) {
         on_login(m.id);
         logins.push_back(std::move(m));
-    } else if (std::holds_alternative<request_system_status>(m.what)) {
+    } else if (csta::holds_alternative<request_system_status>(m.what)) {
         ++heartbeats;
         send(m.id, request_system_status_response{system_status_value::normal});
-    } else if (std::holds_alternative<reset_application_session_timer>(m.what)) {
+    } else if (csta::holds_alternative<reset_application_session_timer>(m.what)) {
         ++renewals;
         send(m.id, reset_application_session_timer_pos_response{session_duration});
-    } else if (std::holds_alternative<stop_application_session>(m.what)) {
+    } else if (csta::holds_alternative<stop_application_session>(m.what)) {
         farewells.push_back(std::move(m));
     } else if (is_response(m.what)) {
         answers.push_back(std::move(m));

@@ -10,11 +10,11 @@ T decoded(std::string_view xml) {
     decoder d;
     diagnostics why;
     const auto m = d.decode(xml, &why);
-    if (!m || !std::holds_alternative<T>(*m)) {
+    if (!m || !csta::holds_alternative<T>(*m)) {
         ADD_FAILURE() << xml << "\n" << why.element << ": " << why.text;
         return {};
     }
-    return std::get<T>(*m);
+    return csta::get<T>(*m);
 }
 
 struct refusal {
