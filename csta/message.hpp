@@ -51,18 +51,21 @@ using message_types = type_list<
     application_session_terminated>;
 
 template <class T>
-concept message_struct = place_in<std::remove_cvref_t<T>>(message_types{}) >= 0;
+concept message_struct = place_in<std::remove_cvref_t<T>>(message_types{})
+>= 0;
 
 template <message_struct T>
 inline constexpr message_type message_type_of{
     .place = static_cast<std::uint8_t>(place_in<T>(message_types{})),
     .copy = [](const void* from) -> void* { return new T(*static_cast<const T*>(from)); },
     .destroy = [](void* held) noexcept { delete static_cast<T*>(held); },
-    .equal = [](const void* a, const void* b) { return *static_cast<const T*>(a) == *static_cast<const T*>(b); }};
+    .equal = [](const void* a,
+                const void* b) { return *static_cast<const T*>(a) == *static_cast<const T*>(b); }};
 
-/// Any message that the gateway reads or writes: like a std::variant of them (get_if, get, holds_alternative and visit
-/// below), but on the heap and by a table of functions: a std::variant of so many takes the compiler a minute and 2 GB
-/// for each file that copies one. A message that was moved from may only be assigned to and destroyed.
+/// Any message that the gateway reads or writes: like a std::variant of them (get_if, get, holds_alternative
+/// and visit below), but on the heap and by a table of functions: a std::variant of so many takes the
+/// compiler a minute and 2 GB for each file that copies one. A message that was moved from may only be
+/// assigned to and destroyed.
 class message {
 public:
     message();
@@ -121,7 +124,8 @@ template <message_struct T>
     if (auto* held = get_if<T>(&m)) return *held;
     throw std::bad_variant_access();
 }
-/// Calls `f` with the struct. Instantiates `f` for every message: for the few places that deal with all of them.
+/// Calls `f` with the struct. Instantiates `f` for every message: for the few places that deal with all of
+/// them.
 template <class F>
 auto visit(F&& f, const message& m) {
     return visit_among(f, m.index(), m.held(), message_types{});

@@ -32,7 +32,8 @@ R call_with(F& f, const void* held) {
 template <class F, class First, class... Rest>
 auto visit_among(F& f, std::size_t place, const void* held, type_list<First, Rest...>) {
     using result = std::invoke_result_t<F&, const First&>;
-    static constexpr result (*calls[])(F&, const void*) = {&call_with<result, F, First>, &call_with<result, F, Rest>...};
+    static constexpr result (*calls[])(F&, const void*) = {&call_with<result, F, First>,
+                                                           &call_with<result, F, Rest>...};
     return calls[place](f, held);
 }
 

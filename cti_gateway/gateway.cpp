@@ -7,8 +7,8 @@
 
 #include "cti_gateway/config/endpoint.hpp"
 #include "cti_gateway/gateway_impl.hpp"
-#include "cti_gateway/log/log.hpp"
 #include "cti_gateway/http/handle_request.hpp"
+#include "cti_gateway/log/log.hpp"
 #include "cti_gateway/simulator/simulator_driver.hpp"
 #include "cti_gateway/version.hpp"
 
@@ -16,7 +16,8 @@ namespace ctig {
 namespace {
 
 constexpr std::chrono::seconds stop_limit{5};
-constexpr std::chrono::seconds names_interval{60};  // how old the addresses of a host name in [access] may get
+constexpr std::chrono::seconds names_interval{
+    60};  // how old the addresses of a host name in [access] may get
 
 std::string joined(const std::vector<std::string>& lines) {
     std::string text;
@@ -27,25 +28,30 @@ std::string joined(const std::vector<std::string>& lines) {
 std::shared_ptr<const directory::directory> directory_of(const config::configuration& settings,
                                                          const gateway_options& options) {
     std::vector<std::string> mistakes;
-    auto loaded = options.directory_toml.empty() ? directory::load_directory(settings, mistakes)
-                                                 : directory::parse_directory(options.directory_toml, "built in", mistakes,
-                                                                              directory::document::configuration);
+    auto loaded = options.directory_toml.empty()
+                      ? directory::load_directory(settings, mistakes)
+                      : directory::parse_directory(options.directory_toml, "built in", mistakes,
+                                                   directory::document::configuration);
     if (!loaded) throw std::runtime_error(joined(mistakes));
     return loaded;
 }
 
-/// The simulated PBX: its phones are the directory's, its rules stand in the configuration file ([simulator]).
-std::shared_ptr<simulator::simulated_pbx_host> simulated_pbx_of(asio::io_context& io, const config::configuration& settings,
+/// The simulated PBX: its phones are the directory's, its rules stand in the configuration file
+/// ([simulator]).
+std::shared_ptr<simulator::simulated_pbx_host> simulated_pbx_of(asio::io_context& io,
+                                                                const config::configuration& settings,
                                                                 const gateway_options& options) {
     std::vector<std::string> mistakes;
     auto phones = options.directory_toml.empty()
                       ? simulator::load_simulator_config(settings.source, mistakes)
                       : simulator::parse_simulator_config(options.directory_toml, "built in", mistakes);
     if (!phones) throw std::runtime_error(joined(mistakes));
-    return simulator::simulated_pbx_host::make(io.get_executor(), std::move(*phones), settings.cti.managers.size());
+    return simulator::simulated_pbx_host::make(io.get_executor(), std::move(*phones),
+                                               settings.cti.managers.size());
 }
 
-sip::user_agent_config agent_config(const config::configuration& settings, const net::sip_transport& transport) {
+sip::user_agent_config agent_config(const config::configuration& settings,
+                                    const net::sip_transport& transport) {
     sip::user_agent_config agent;
     agent.own_uri = settings.sip.uri;
     agent.domain = settings.sip.domain;
@@ -63,10 +69,12 @@ sip::user_agent_config agent_config(const config::configuration& settings, const
 template <class Protocol>
 typename Protocol::endpoint resolve(asio::io_context& io, const std::string& address) {
     const auto parsed = config::parse_endpoint(address);
-    if (!parsed) throw std::runtime_error(fmt::format("address '{}': expected host:port or [v6]:port", address));
+    if (!parsed)
+        throw std::runtime_error(fmt::format("address '{}': expected host:port or [v6]:port", address));
     typename Protocol::resolver resolver(io);
     boost::system::error_code ec;
-    const auto found = resolver.resolve(parsed->host, std::to_string(parsed->port), asio::ip::resolver_base::passive, ec);
+    const auto found =
+        resolver.resolve(parsed->host, std::to_string(parsed->port), asio::ip::resolver_base::passive, ec);
     if (ec || found.empty())
         throw std::runtime_error(fmt::format("address '{}': host not found ({})", address, ec.message()));
     return found.begin()->endpoint();
@@ -79,10 +87,13 @@ gateway::gateway(asio::io_context& io, config::configuration settings, gateway_o
 gateway::~gateway() = default;
 void gateway::start() { impl_->start(); }
 void gateway::stop(std::function<void()> stopped) { impl_->begin_stop(std::move(stopped)); }
-std::vector<std::string> gateway::reload(config::configuration settings) { return impl_->reload(std::move(settings)); }
+std::vector<std::string> gateway::reload(config::configuration settings) {
+    return impl_->reload(std::move(settings));
+}
 gateway_status gateway::status() const { return impl_->status(); }
 
-gateway::impl::impl(gateway& of, asio::io_context& context, config::configuration given, gateway_options given_options)
+gateway::impl::impl(gateway& of, asio::io_context& context, config::configuration given,
+                    gateway_options given_options)
     : owner(of),
       io(context),
       settings(std::make_shared<config::configuration>(std::move(given))),
@@ -121,7 +132,8 @@ gateway::impl::~impl() {
 void gateway::impl::listen() {
     auto listeners = settings->sip.listeners;
     if (listeners.empty())
-        listeners = {{.transport = config::listener_transport::udp}, {.transport = config::listener_transport::tcp}};
+        listeners = {{.transport = config::listener_transport::udp},
+                     {.transport = config::listener_transport::tcp}};
     for (const auto& l : listeners) {
         try {
             if (l.transport == config::listener_transport::udp)
@@ -144,22 +156,24 @@ void gateway::impl::start() {
     listen();
     phones = std::make_unique<sip::user_agent>(agent_config(*settings, transport), [this] { return ids(); });
     sessions = std::make_unique<bridge::bridge>(bridge::bridge_parts{
-        *phones, *this, people, settings,
-        [this](std::string_view user) { return selection_of(user); }, metrics,
-        [] { return std::chrono::steady_clock::now(); }, [this] { pump(); }});
+        *phones, *this, people, settings, [this](std::string_view user) { return selection_of(user); },
+        metrics, [] { return std::chrono::steady_clock::now(); }, [this] { pump(); }});
     if (!settings->http.listen.empty()) {
         web = std::make_unique<http::server>(io.get_executor(), [this](const http::request& what) {
             collect_counters();
             return http::handle_request(what, owner, metrics, std::chrono::system_clock::now());
         });
         if (const auto ec = web->listen(resolve<asio::ip::tcp>(io, settings->http.listen)))
-            throw std::runtime_error(fmt::format("http.listen: cannot listen on {}: {}", settings->http.listen, ec.message()));
+            throw std::runtime_error(
+                fmt::format("http.listen: cannot listen on {}: {}", settings->http.listen, ec.message()));
         log::info("listening on http {}:{}", web->endpoint().address().to_string(), web->endpoint().port());
     }
     if (!settings->control.socket.empty()) {
         commands = std::make_unique<control::server>(
-            io.get_executor(), [this](std::string_view name, const auto& arguments) { return command(name, arguments); });
-        if (auto opened = commands->listen(settings->control.socket); !opened) throw std::runtime_error(opened.error());
+            io.get_executor(),
+            [this](std::string_view name, const auto& arguments) { return command(name, arguments); });
+        if (auto opened = commands->listen(settings->control.socket); !opened)
+            throw std::runtime_error(opened.error());
     }
     pool->start(*this);
 }
@@ -197,7 +211,9 @@ std::vector<std::string> gateway::impl::reload(config::configuration given) {
     std::shared_ptr<const directory::directory> loaded = people;
     if (options.directory_toml.empty()) loaded = directory::load_directory(given, mistakes);
     if (!mistakes.empty() || !loaded) return mistakes;
-    const auto same_listeners = [](const auto& a, const auto& b) { return a.address == b.address && a.transport == b.transport; };
+    const auto same_listeners = [](const auto& a, const auto& b) {
+        return a.address == b.address && a.transport == b.transport;
+    };
     if (!std::equal(given.sip.listeners.begin(), given.sip.listeners.end(), settings->sip.listeners.begin(),
                     settings->sip.listeners.end(), same_listeners))
         mistakes.emplace_back("sip.listener: a change takes effect at the next restart");

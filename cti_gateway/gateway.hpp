@@ -22,23 +22,26 @@ namespace ctig {
 
 struct gateway_options {
     std::filesystem::path trace_file;  ///< every SIP message and CSTA document goes there; empty: nowhere
-    std::string directory_toml;        ///< when not empty, read in place of directory.file (lab mode, embedding)
+    std::string directory_toml;  ///< when not empty, read in place of directory.file (lab mode, embedding)
 };
 
-/// One gateway. Thread: every member on the one thread that runs the io_context, which is then the only shard.
-/// Lifetime: outlives the io_context's last run(); destruction without stop() closes everything at once.
+/// One gateway. Thread: every member on the one thread that runs the io_context, which is then the only
+/// shard. Lifetime: outlives the io_context's last run(); destruction without stop() closes everything at
+/// once.
 class gateway final : public status_source {
 public:
     /// Reads the directory. Errors: throws std::runtime_error with every mistake, a line each.
     gateway(boost::asio::io_context& io, config::configuration settings, gateway_options options = {});
     ~gateway();
 
-    /// Binds the listeners, starts the links. Errors: throws std::runtime_error that names the address or the file.
+    /// Binds the listeners, starts the links. Errors: throws std::runtime_error that names the address or the
+    /// file.
     void start();
-    /// BYE to every dialog, answers what is in flight, then closes; `stopped` is called at the end, at most 5 s later.
+    /// BYE to every dialog, answers what is in flight, then closes; `stopped` is called at the end, at most 5
+    /// s later.
     void stop(std::function<void()> stopped);
-    /// Reads directory, access lists and limits anew; sessions stay. Returns what was wrong (nothing was changed then), or
-    /// what needs a restart to take effect.
+    /// Reads directory, access lists and limits anew; sessions stay. Returns what was wrong (nothing was
+    /// changed then), or what needs a restart to take effect.
     std::vector<std::string> reload(config::configuration settings);
 
     [[nodiscard]] gateway_status status() const override;

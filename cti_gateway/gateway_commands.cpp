@@ -35,7 +35,9 @@ control::answer gateway::impl::command(std::string_view name, const boost::json:
 
 // Without a device: the appearances and the choice. With one: makes it the choice, at once for live sessions.
 control::answer gateway::impl::command_select(const boost::json::object& arguments) {
-    const auto fail = [](std::string why) { return control::answer{boost::system::in_place_error, std::move(why)}; };
+    const auto fail = [](std::string why) {
+        return control::answer{boost::system::in_place_error, std::move(why)};
+    };
     const auto user_id = text_of(arguments, "user");
     const auto* user = people->find_user_id(user_id);
     if (!user) return fail(fmt::format("no user '{}' in the directory", user_id));
@@ -43,12 +45,16 @@ control::answer gateway::impl::command_select(const boost::json::object& argumen
     if (!device.empty()) {
         const auto line = text_of(arguments, "line"), partition = text_of(arguments, "partition");
         std::vector<lineuri::line_appearance> fitting;
-        std::copy_if(user->appearances.begin(), user->appearances.end(), std::back_inserter(fitting), [&](const auto& a) {
-            return a.device == device && (line.empty() || a.line == line) && (partition.empty() || a.partition == partition);
-        });
-        if (fitting.empty()) return fail(fmt::format("user {} has no line appearance on device '{}'", user_id, device));
+        std::copy_if(user->appearances.begin(), user->appearances.end(), std::back_inserter(fitting),
+                     [&](const auto& a) {
+                         return a.device == device && (line.empty() || a.line == line) &&
+                                (partition.empty() || a.partition == partition);
+                     });
+        if (fitting.empty())
+            return fail(fmt::format("user {} has no line appearance on device '{}'", user_id, device));
         if (fitting.size() > 1)
-            return fail(fmt::format("device {} carries several lines of user {}: name one with --line", device, user_id));
+            return fail(fmt::format("device {} carries several lines of user {}: name one with --line",
+                                    device, user_id));
         if (const auto kept = selections->set(user_id, fitting.front()); !kept)
             return fail(fmt::format("the selection could not be kept: {}", kept.error().message()));
         log::info({.user = user_id}, "selected device {} line {}", device, fitting.front().line);

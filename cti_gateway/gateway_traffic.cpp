@@ -1,4 +1,5 @@
-// The gateway's traffic: what sockets and links report goes into the machines, what they put out goes to the sockets.
+// The gateway's traffic: what sockets and links report goes into the machines, what they put out goes to the
+// sockets.
 #include <boost/asio/post.hpp>
 #include <utility>
 
@@ -26,7 +27,9 @@ void gateway::impl::on_broken_sip_stream(const sip::flow& from, std::string_view
 void gateway::impl::on_sip_flow_closed(sip::flow_id flow) { phones->on_flow_closed(flow, now()); }
 void gateway::impl::on_sip_turn_over() { pump(); }
 
-sip::peer_standing gateway::impl::standing_of(std::string_view address) const { return access.standing_of(address); }
+sip::peer_standing gateway::impl::standing_of(std::string_view address) const {
+    return access.standing_of(address);
+}
 
 void gateway::impl::on_link_state(cti::link_index link, const cti::link_status& state) {
     const bool up = state.state == cti::link_state::in_service;
@@ -43,7 +46,9 @@ void gateway::impl::on_link_state(cti::link_index link, const cti::link_status& 
     sessions->on_link_state(link, state);
 }
 
-void gateway::impl::on_link_event(cti::link_index link, csta::message event) { sessions->on_link_event(link, event); }
+void gateway::impl::on_link_event(cti::link_index link, csta::message event) {
+    sessions->on_link_event(link, event);
+}
 
 void gateway::impl::on_heartbeat(cti::link_index link, std::chrono::microseconds round_trip) {
     metrics.heartbeat(status(link).manager, round_trip);
@@ -79,9 +84,11 @@ void gateway::impl::send(const sip::send_message& message) {
         phones->on_send_failed(*dialog, now());
         pump();
     };
-    if (const auto* hop = std::get_if<sip::next_hop>(&message.to)) return transport.send(*hop, message.bytes, failed);
+    if (const auto* hop = std::get_if<sip::next_hop>(&message.to))
+        return transport.send(*hop, message.bytes, failed);
     // Told later: the machine that put this out is still at work.
-    if (!transport.send(std::get<sip::flow_id>(message.to), message.bytes) && message.dialog) asio::post(io, failed);
+    if (!transport.send(std::get<sip::flow_id>(message.to), message.bytes) && message.dialog)
+        asio::post(io, failed);
 }
 
 // One timer for all machines: re-armed only when the next deadline is another one.
@@ -101,7 +108,8 @@ void gateway::impl::arm_timer() {
 
 void gateway::impl::collect_counters() {
     if (!phones) return;
-    for (const auto& [method, code, count] : phones->take_answered()) metrics.sip_request(method, code, count);
+    for (const auto& [method, code, count] : phones->take_answered())
+        metrics.sip_request(method, code, count);
     // The machines count since the start, Prometheus since the last look.
     auto dropped = phones->dropped();
     const net::net_counters& net = transport.counters();

@@ -4,8 +4,9 @@
 
 namespace ctig {
 
-/// Random 64-bit numbers from OpenSSL's generator, fetched 256 at a time: for tags, branches, Call-IDs (RFC 3261 19.3
-/// asks for cryptographic randomness) and jitter. Throws std::runtime_error when the generator has no entropy.
+/// Random 64-bit numbers from OpenSSL's generator, fetched 256 at a time: for tags, branches, Call-IDs (RFC
+/// 3261 19.3 asks for cryptographic randomness) and jitter. Throws std::runtime_error when the generator has
+/// no entropy.
 class random_ids {
 public:
     [[nodiscard]] std::uint64_t operator()();

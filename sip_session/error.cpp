@@ -5,7 +5,11 @@
 namespace ctig::sip {
 namespace {
 
-struct row { errc code; int status; const char* text; };
+struct row {
+    errc code;
+    int status;
+    const char* text;
+};
 
 constexpr row rows[] = {
     {errc::bad_start_line, 400, "malformed start line"},

@@ -6,8 +6,8 @@ namespace ctig::sip {
 
 enum class transport : std::uint8_t { udp, tcp, tls };
 
-/// Names a flow for as long as it lives: one TCP or TLS connection, or one (UDP listener, remote address) pair.
-/// Issued by whoever owns the sockets, never used twice.
+/// Names a flow for as long as it lives: one TCP or TLS connection, or one (UDP listener, remote address)
+/// pair. Issued by whoever owns the sockets, never used twice.
 enum class flow_id : std::uint64_t {};
 
 /// What the access lists say of a peer (product.md "Signing in" 2).
@@ -31,7 +31,7 @@ struct flow {
 /// Where a request of ours goes when its dialog has a route set: the driver resolves it (RFC 3263).
 struct next_hop {
     transport protocol = transport::udp;
-    std::string host;  ///< name or literal, v6 without brackets
+    std::string host;        ///< name or literal, v6 without brackets
     std::uint16_t port = 0;  ///< 0: by RFC 3263
 
     bool operator==(const next_hop&) const = default;

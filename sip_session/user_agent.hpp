@@ -1,12 +1,12 @@
 #pragma once
-// The SIP side of the gateway as one plain state machine: transactions, dialogs and session timers of a UAS that
-// speaks CSTA in INVITE and INFO. No sockets, no clock, no randomness of its own.
+// The SIP side of the gateway as one plain state machine: transactions, dialogs and session timers of a UAS
+// that speaks CSTA in INVITE and INFO. No sockets, no clock, no randomness of its own.
 //
 //   bytes + flow + time in ──▶ user_agent ──▶ output: bytes to send, what the session must answer or know
 //
-// Glossary (RFC 3261): transaction = a request and its answers; dialog = the peer-to-peer relation that an INVITE
-// opens; flow = the connection or address pair a message came over; refresh = re-INVITE or UPDATE that re-arms the
-// session timer (RFC 4028).
+// Glossary (RFC 3261): transaction = a request and its answers; dialog = the peer-to-peer relation that an
+// INVITE opens; flow = the connection or address pair a message came over; refresh = re-INVITE or UPDATE that
+// re-arms the session timer (RFC 4028).
 #include <chrono>
 #include <cstdint>
 #include <functional>
@@ -27,29 +27,33 @@ enum class dialog_id : std::uint64_t {};
 enum class request_id : std::uint64_t {};  ///< a server transaction that waits for the session's answer
 
 struct user_agent_config {
-    std::string own_uri;          ///< "sip:8000@gateway.example.com"; empty: any user part at a host that is ours
-    std::string domain;           ///< "example.com"
-    std::vector<std::string> own_hosts;  ///< further hosts and addresses a Request-URI may name: listeners, virtual address
-    std::string virtual_address;  ///< host or host:port put into Contact and Via when not empty
+    std::string own_uri;  ///< "sip:8000@gateway.example.com"; empty: any user part at a host that is ours
+    std::string domain;   ///< "example.com"
+    std::vector<std::string>
+        own_hosts;  ///< further hosts and addresses a Request-URI may name: listeners, virtual address
+    std::string virtual_address;         ///< host or host:port put into Contact and Via when not empty
     std::string server = "cti_gateway";  ///< Server and User-Agent value
     std::chrono::seconds session_timer{1800};
     std::chrono::seconds silent_session{86400};  ///< life of a session whose client has no session timer
     bool strict_cseq = false;
-    std::size_t max_body = 65536;  ///< octets, more gets 413
+    std::size_t max_body = 65536;           ///< octets, more gets 413
     std::size_t max_transactions = 200000;  ///< of theirs; beyond, all but BYE and CANCEL get 480
 };
 
 /// Source of the random parts (tags, branches, Call-IDs): 64 random bits a call. Tests give a counter.
 using id_source = std::function<std::uint64_t()>;
 
-// ---- outputs, in the order in which they happened ------------------------------------------------------------
+// ---- outputs, in the order in which they happened
+// ------------------------------------------------------------
 
 struct send_message {
     std::variant<flow_id, next_hop> to;
     std::string bytes;
     std::optional<dialog_id> dialog;  ///< the dialog it belongs to, for the log and for send_failed()
 };
-struct close_flow { flow_id flow; };
+struct close_flow {
+    flow_id flow;
+};
 
 /// A new session asks in. Answer with answer_invite(); 100 Trying has been sent where the transport needs it.
 struct invite_received {
@@ -58,22 +62,39 @@ struct invite_received {
     flow from_flow;
     std::string call_id, from_uri, from_tag, to_uri, contact_uri;
     std::optional<std::string> asserted_identity;  ///< P-Asserted-Identity's first URI, unjudged
-    std::string epid, sip_instance;                ///< From's epid, Contact's +sip.instance; empty when absent
-    std::string body;                              ///< CSTA XML; content type already checked
+    std::string epid, sip_instance;  ///< From's epid, Contact's +sip.instance; empty when absent
+    std::string body;                ///< CSTA XML; content type already checked
     bool rebuild = false;  ///< a re-INVITE for a dialog we do not know, from a trusted peer (RFC 3261 12.2.2)
     std::string request_uri;                 ///< for Digest: what the client may have computed with
     std::vector<std::string> authorization;  ///< Authorization values, unjudged (RFC 3261 22)
 };
 /// A re-INVITE on a live dialog: answer_invite() with the system status. Its monitors live on.
-struct refresh_received { request_id request; dialog_id dialog; std::string body; };
+struct refresh_received {
+    request_id request;
+    dialog_id dialog;
+    std::string body;
+};
 /// An INFO with a CSTA body: answer_info() with the response.
-struct info_received { request_id request; dialog_id dialog; std::string body; };
+struct info_received {
+    request_id request;
+    dialog_id dialog;
+    std::string body;
+};
 /// A CANCEL ended an INVITE before the session answered it; its request_id is void now.
-struct invite_cancelled { request_id request; dialog_id dialog; };
+struct invite_cancelled {
+    request_id request;
+    dialog_id dialog;
+};
 /// OPTIONS outside a dialog: answer_options().
-struct options_received { request_id request; flow from_flow; };
+struct options_received {
+    request_id request;
+    flow from_flow;
+};
 /// The final answer to an event that we sent; status 408 stands for no answer.
-struct event_answered { dialog_id dialog; int status; };
+struct event_answered {
+    dialog_id dialog;
+    int status;
+};
 
 enum class dialog_end : std::uint8_t {
     bye,              ///< the client's BYE
@@ -83,7 +104,10 @@ enum class dialog_end : std::uint8_t {
     event_rejected,   ///< 481 to an event of ours
     local,            ///< end_dialog()
 };
-struct dialog_ended { dialog_id dialog; dialog_end why; };
+struct dialog_ended {
+    dialog_id dialog;
+    dialog_end why;
+};
 
 using output = std::variant<send_message, close_flow, invite_received, refresh_received, info_received,
                             invite_cancelled, options_received, event_answered, dialog_ended>;
@@ -116,7 +140,8 @@ public:
     // -- inputs from the wire
     /// One whole message: a datagram, or what stream_framer cut out. Never throws on what a peer sent.
     void on_message(const flow& from, std::string_view bytes, time_point now);
-    /// A stream whose framing is lost: one 400 (or 413) where the start allows it, then close_flow (RFC 3261 18.3).
+    /// A stream whose framing is lost: one 400 (or 413) where the start allows it, then close_flow (RFC
+    /// 3261 18.3).
     void on_broken_stream(const flow& from, std::string_view start, int status, time_point now);
     void on_flow_closed(flow_id id, time_point now);
     /// A request of ours on `dialog` could not be sent: counts as 503 (RFC 3261 17.1.4), the dialog lives on.
@@ -129,7 +154,8 @@ public:
     void answer_invite(request_id request, answer with, time_point now);
     void answer_info(request_id request, answer with, time_point now);
     void answer_options(request_id request, answer with, time_point now);
-    /// Queues one event; INFO go out in order (over UDP one at a time, product.md 7). Ignored for a dead dialog.
+    /// Queues one event; INFO go out in order (over UDP one at a time, product.md 7). Ignored for a dead
+    /// dialog.
     void send_event(dialog_id dialog, std::string body, time_point now);
     /// BYE, then dialog_ended{local}.
     void end_dialog(dialog_id dialog, time_point now);
@@ -142,7 +168,11 @@ public:
     [[nodiscard]] std::size_t transactions() const noexcept;
 
     /// (method, status) of each final answer since the last call, for cti_sip_requests_total.
-    struct answered { std::string method; int status; std::uint64_t count; };
+    struct answered {
+        std::string method;
+        int status;
+        std::uint64_t count;
+    };
     [[nodiscard]] std::vector<answered> take_answered();
     /// Messages dropped in silence since start, by reason (a word fit for a metric label).
     [[nodiscard]] std::vector<std::pair<std::string_view, std::uint64_t>> dropped() const;

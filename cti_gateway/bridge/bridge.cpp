@@ -54,7 +54,9 @@ std::string bridge::encode(const rcc_session& session, const csta::message& what
 }
 
 log::context bridge::about(const rcc_session& session) const {
-    return {.call_id = session.call_id, .user = session.user, .link = parts_.managers.status(session.link).manager};
+    return {.call_id = session.call_id,
+            .user = session.user,
+            .link = parts_.managers.status(session.link).manager};
 }
 
 }  // namespace ctig::bridge

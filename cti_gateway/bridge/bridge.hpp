@@ -1,6 +1,6 @@
 #pragma once
-// The bridge: what a SIP session asks becomes a CSTA request on the session's link; what the PBX answers and reports goes
-// back into the dialog. Owns the application sessions; decides nothing about SIP or about links.
+// The bridge: what a SIP session asks becomes a CSTA request on the session's link; what the PBX answers and
+// reports goes back into the dialog. Owns the application sessions; decides nothing about SIP or about links.
 //
 //   sip::user_agent ── output ──▶ bridge ── request ──▶ links (round robin at sign-in, sticky afterwards)
 //                   ◀─ answer ──        ◀─ response, event ──
@@ -71,7 +71,8 @@ private:
     // requests (bridge_info.cpp)
     void on_info(const sip::info_received& info);
     void forward(const session_ptr& session, std::shared_ptr<pending_request> request, csta::message south);
-    void start_monitor(const session_ptr& session, std::shared_ptr<pending_request> request, std::string device_text);
+    void start_monitor(const session_ptr& session, std::shared_ptr<pending_request> request,
+                       std::string device_text);
     void stop_monitor(rcc_session& session, pending_request& request, const csta::monitor_stop& what);
     void respond(const session_ptr& session, pending_request& request, csta::message response);
     [[nodiscard]] std::variant<std::string, csta::csta_error_code> own_device(rcc_session& session,

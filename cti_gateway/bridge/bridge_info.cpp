@@ -31,50 +31,60 @@ void bridge::on_info(const sip::info_received& info) {
     if (!decoded)
         return parts_.phones.answer_info(
             info.request,
-            {.status = 400, .warning = fmt::format("the INFO's CSTA body cannot be read: {}", where.text)}, now);
+            {.status = 400, .warning = fmt::format("the INFO's CSTA body cannot be read: {}", where.text)},
+            now);
     if (csta::kind_of(*decoded) != csta::message_kind::request)
         return parts_.phones.answer_info(
             info.request,
-            {.status = 400, .warning = fmt::format("{} is not a CSTA request", csta::message_name(*decoded))}, now);
+            {.status = 400, .warning = fmt::format("{} is not a CSTA request", csta::message_name(*decoded))},
+            now);
     auto request = std::make_shared<pending_request>(
         pending_request{info.request, std::string(csta::message_name(*decoded)), now});
     if (csta::holds_alternative<csta::request_system_status>(*decoded))
-        return respond(session, *request,
-                       csta::request_system_status_response{.system_status = csta::system_status_value::normal});
-    if (const auto* stop = csta::get_if<csta::monitor_stop>(&*decoded)) return stop_monitor(*session, *request, *stop);
+        return respond(
+            session, *request,
+            csta::request_system_status_response{.system_status = csta::system_status_value::normal});
+    if (const auto* stop = csta::get_if<csta::monitor_stop>(&*decoded))
+        return stop_monitor(*session, *request, *stop);
     if (const auto* start = csta::get_if<csta::monitor_start>(&*decoded)) {
         const auto* device = std::get_if<csta::device_id>(&start->monitor_object.value);
         if (!device)
-            return respond(session, *request, csta::make_error(csta::operation_error::invalid_monitor_object_type));
+            return respond(session, *request,
+                           csta::make_error(csta::operation_error::invalid_monitor_object_type));
         return start_monitor(session, std::move(request), device->text);
     }
     forward(session, std::move(request), std::move(*decoded));
 }
 
-void bridge::forward(const session_ptr& session, std::shared_ptr<pending_request> request, csta::message south) {
+void bridge::forward(const session_ptr& session, std::shared_ptr<pending_request> request,
+                     csta::message south) {
     if (session->outstanding >= max_outstanding)
-        return respond(session, *request,
-                       csta::make_error(csta::subscribed_resource_availability_error::outstanding_req_limit_exceeded));
+        return respond(
+            session, *request,
+            csta::make_error(csta::subscribed_resource_availability_error::outstanding_req_limit_exceeded));
     const auto lookup = [&](std::string_view text) { return own_device(*session, text); };
     if (auto* features = csta::get_if<csta::get_csta_features>(&south)) {
         // Which device the question is about is Microsoft's addition; the PBX's answer is for all of them.
         if (features->line)
-            if (const auto own = lookup(*features->line); const auto* why = std::get_if<csta::csta_error_code>(&own))
+            if (const auto own = lookup(*features->line);
+                const auto* why = std::get_if<csta::csta_error_code>(&own))
                 return respond(session, *request, *why);
         features->line.reset();
     }
-    if (auto refused = to_south(south, session->ids, lookup)) return respond(session, *request, std::move(*refused));
+    if (auto refused = to_south(south, session->ids, lookup))
+        return respond(session, *request, std::move(*refused));
     ++session->outstanding;
-    parts_.managers.request(session->link, std::move(south),
-                            [this, dialog = session->dialog, request](boost::system::result<csta::message> answer) {
-                                const auto alive = find(dialog);
-                                if (!alive) return;  // the dialog ended meanwhile; its INFO was answered with it
-                                --alive->outstanding;
-                                csta::message response =
-                                    answer ? std::move(*answer) : csta::message{csta_error_for(answer.error())};
-                                to_north(response, alive->ids);
-                                respond(alive, *request, std::move(response));
-                            });
+    parts_.managers.request(
+        session->link, std::move(south),
+        [this, dialog = session->dialog, request](boost::system::result<csta::message> answer) {
+            const auto alive = find(dialog);
+            if (!alive) return;  // the dialog ended meanwhile; its INFO was answered with it
+            --alive->outstanding;
+            csta::message response =
+                answer ? std::move(*answer) : csta::message{csta_error_for(answer.error())};
+            to_north(response, alive->ids);
+            respond(alive, *request, std::move(response));
+        });
 }
 
 void bridge::start_monitor(const session_ptr& session, std::shared_ptr<pending_request> request,
@@ -82,8 +92,9 @@ void bridge::start_monitor(const session_ptr& session, std::shared_ptr<pending_r
     const auto own = own_device(*session, device_text);
     if (const auto* why = std::get_if<csta::csta_error_code>(&own)) return respond(session, *request, *why);
     if (session->monitors.size() >= max_monitors)
-        return respond(session, *request,
-                       csta::make_error(csta::subscribed_resource_availability_error::object_monitor_limit_exceeded));
+        return respond(
+            session, *request,
+            csta::make_error(csta::subscribed_resource_availability_error::object_monitor_limit_exceeded));
     const auto& device = std::get<std::string>(own);
     const auto known = std::count_if(session->monitors.begin(), session->monitors.end(),
                                      [&](const auto& m) { return m.line_uri == device_text; });
@@ -91,18 +102,19 @@ void bridge::start_monitor(const session_ptr& session, std::shared_ptr<pending_r
                                                       static_cast<std::size_t>(known)),
                                   device_text, device};
     session->monitors.push_back(monitor);
-    monitors_.start(session->link, device, {session->dialog, monitor.cross_ref_id},
-                    [this, dialog = session->dialog, monitor, request](const auto& answer) {
-                        const auto alive = find(dialog);
-                        if (!alive) return;
-                        csta::message response = answer ? *answer : csta::message{csta_error_for(answer.error())};
-                        if (auto* started = csta::get_if<csta::monitor_start_response>(&response))
-                            started->monitor_cross_ref_id = monitor.cross_ref_id;
-                        else
-                            std::erase_if(alive->monitors,
-                                          [&](const auto& m) { return m.cross_ref_id == monitor.cross_ref_id; });
-                        respond(alive, *request, std::move(response));
-                    });
+    monitors_.start(
+        session->link, device, {session->dialog, monitor.cross_ref_id},
+        [this, dialog = session->dialog, monitor, request](const auto& answer) {
+            const auto alive = find(dialog);
+            if (!alive) return;
+            csta::message response = answer ? *answer : csta::message{csta_error_for(answer.error())};
+            if (auto* started = csta::get_if<csta::monitor_start_response>(&response))
+                started->monitor_cross_ref_id = monitor.cross_ref_id;
+            else
+                std::erase_if(alive->monitors,
+                              [&](const auto& m) { return m.cross_ref_id == monitor.cross_ref_id; });
+            respond(alive, *request, std::move(response));
+        });
 }
 
 void bridge::stop_monitor(rcc_session& session, pending_request& request, const csta::monitor_stop& what) {
@@ -126,8 +138,10 @@ void bridge::respond(const session_ptr& session, pending_request& request, csta:
     parts_.outputs_ready();
 }
 
-// A line that the session has not named yet is looked up among its user's own; it then belongs to the session.
-std::variant<std::string, csta::csta_error_code> bridge::own_device(rcc_session& session, std::string_view text) {
+// A line that the session has not named yet is looked up among its user's own; it then belongs to the
+// session.
+std::variant<std::string, csta::csta_error_code> bridge::own_device(rcc_session& session,
+                                                                    std::string_view text) {
     using csta::make_error;
     const auto known = std::find_if(session.lines.begin(), session.lines.end(),
                                     [&](const auto& line) { return line.uri.text == text; });
@@ -135,7 +149,8 @@ std::variant<std::string, csta::csta_error_code> bridge::own_device(rcc_session&
     const auto* user = parts_.people->find_user_id(session.user);
     if (!user) return make_error(csta::operation_error::privilege_violation_specified_device);
     auto decision = decide_line(*user, text, {*parts_.people, *parts_.settings, parts_.selected});
-    if (decision.status == 403) return make_error(csta::operation_error::privilege_violation_specified_device);
+    if (decision.status == 403)
+        return make_error(csta::operation_error::privilege_violation_specified_device);
     if (decision.status != 200) return make_error(csta::operation_error::invalid_device_id);
     if (decision.line->pbx_device.empty()) return make_error(csta::private_error_code{decision.warning});
     if (known == session.lines.end() && session.lines.size() >= max_lines)

@@ -26,8 +26,8 @@ void bridge::on_link_event(cti::link_index link, const csta::message& event) {
 void bridge::on_link_state(cti::link_index link, const cti::link_status& status) {
     const bool in_service = status.state == cti::link_state::in_service;
     if (!in_service) monitors_.link_lost(link);
-    // Sessions of a lost link go to the links that are left, in turn; those that found none wait for the next one in
-    // service, which may be their own again.
+    // Sessions of a lost link go to the links that are left, in turn; those that found none wait for the next
+    // one in service, which may be their own again.
     for (const auto& [id, session] : sessions_) {
         if (in_service && session->link == link)
             place(session, link);
@@ -48,12 +48,14 @@ void bridge::place(const session_ptr& session, cti::link_index on) {
     for (const auto& monitor : session->monitors) restart_monitor(session, monitor);
 }
 
-// Under the same cross reference; while no link is in service nothing is lost but time: on_link_state comes again.
+// Under the same cross reference; while no link is in service nothing is lost but time: on_link_state comes
+// again.
 void bridge::restart_monitor(const session_ptr& session, const session_monitor& monitor) {
     if (monitor.pbx_device.empty()) return;
     monitors_.start(session->link, monitor.pbx_device, {session->dialog, monitor.cross_ref_id},
                     [this, dialog = session->dialog, device = monitor.pbx_device](const auto& answer) {
-                        const bool started = answer && csta::holds_alternative<csta::monitor_start_response>(*answer);
+                        const bool started =
+                            answer && csta::holds_alternative<csta::monitor_start_response>(*answer);
                         if (const auto alive = find(dialog); alive && !started)
                             log::warn(about(*alive), "the monitor of {} could not be started again", device);
                     });
@@ -71,7 +73,8 @@ void bridge::selection_changed(std::string_view user_id) {
         const auto* user = parts_.people->find_user_id(session->user);
         if (!user) continue;
         for (auto& line : session->lines) {
-            auto chosen = decide_line(*user, line.uri.text, {*parts_.people, *parts_.settings, parts_.selected});
+            auto chosen =
+                decide_line(*user, line.uri.text, {*parts_.people, *parts_.settings, parts_.selected});
             if (chosen.status != 200 || !chosen.line || chosen.line->pbx_device == line.pbx_device) continue;
             if (chosen.line->pbx_device.empty()) continue;
             line = std::move(*chosen.line);

@@ -24,12 +24,14 @@ struct sign_in_body {
     std::optional<std::string> line;
 };
 
-// pidgin-sipe puts the line URI into its XML as it is: what people see then is a sign-in that fails for no reason.
+// pidgin-sipe puts the line URI into its XML as it is: what people see then is a sign-in that fails for no
+// reason.
 std::string_view ampersand_hint(const std::string& body) {
     constexpr std::array known{"amp;", "lt;", "gt;", "quot;", "apos;", "#"};
     for (auto at = body.find('&'); at != std::string::npos; at = body.find('&', at + 1)) {
         const auto rest = std::string_view(body).substr(at + 1);
-        if (std::none_of(known.begin(), known.end(), [&](std::string_view name) { return rest.starts_with(name); }))
+        if (std::none_of(known.begin(), known.end(),
+                         [&](std::string_view name) { return rest.starts_with(name); }))
             return "; it has a bare '&': does the user's line URI contain one?";
     }
     return "";
@@ -39,7 +41,9 @@ sign_in_body read_body(csta::decoder& decoder, const std::string& body) {
     csta::diagnostics where;
     const auto decoded = decoder.decode(body, &where);
     if (!decoded)
-        return {.status = 400, .warning = fmt::format("the INVITE's CSTA body cannot be read: {}{}", where.text, ampersand_hint(body))};
+        return {.status = 400,
+                .warning = fmt::format("the INVITE's CSTA body cannot be read: {}{}", where.text,
+                                       ampersand_hint(body))};
     const auto* status = csta::get_if<csta::request_system_status>(&*decoded);
     if (!status)
         return {.status = 400,
@@ -52,9 +56,10 @@ sign_in_body read_body(csta::decoder& decoder, const std::string& body) {
 
 void bridge::on_invite(const sip::invite_received& invite) {
     const auto now = parts_.now();
-    const auto refuse = [&](int status, std::string why, std::optional<std::chrono::seconds> retry = std::nullopt) {
-        log::info({.call_id = invite.call_id, .peer = invite.from_flow.remote_address}, "sign-in of {} refused with {}: {}",
-                  invite.from_uri, status, why);
+    const auto refuse = [&](int status, std::string why,
+                            std::optional<std::chrono::seconds> retry = std::nullopt) {
+        log::info({.call_id = invite.call_id, .peer = invite.from_flow.remote_address},
+                  "sign-in of {} refused with {}: {}", invite.from_uri, status, why);
         parts_.phones.answer_invite(invite.request,
                                     {.status = status, .warning = std::move(why), .retry_after = retry}, now);
     };
@@ -95,19 +100,20 @@ void bridge::accept(const sip::invite_received& invite, sign_in_decision decisio
     log::info(about(*session), "signed in to {}{}{}",
               session->lines.empty() ? "no line yet" : session->lines.front().uri.text,
               decision.warning.empty() ? "" : "; ", decision.warning);
-    parts_.phones.answer_invite(invite.request, {.body = status_document(*session), .warning = decision.warning},
-                                parts_.now());
+    parts_.phones.answer_invite(
+        invite.request, {.body = status_document(*session), .warning = decision.warning}, parts_.now());
     // A client whose dialog we lost believes that its monitor lives: it does again, under the same name.
     if (invite.rebuild && !session->lines.empty() && !session->lines.front().pbx_device.empty()) {
         const auto& line = session->lines.front();
-        session->monitors.push_back({derive_cross_ref_id(session->call_id, session->from_tag, line.uri.text, 0),
-                                     line.uri.text, line.pbx_device});
+        session->monitors.push_back(
+            {derive_cross_ref_id(session->call_id, session->from_tag, line.uri.text, 0), line.uri.text,
+             line.pbx_device});
         restart_monitor(session, session->monitors.back());
     }
 }
 
-// An INVITE anew from the same client for the same line takes the place of its dead dialog (product.md, "What real clients
-// do"); sessions of the same line from other clients stay.
+// An INVITE anew from the same client for the same line takes the place of its dead dialog (product.md, "What
+// real clients do"); sessions of the same line from other clients stay.
 void bridge::replace_older_sessions(const rcc_session& newcomer) {
     if (newcomer.lines.empty()) return;
     const auto same = [](const std::string& a, const std::string& b) { return !a.empty() && a == b; };
@@ -117,7 +123,8 @@ void bridge::replace_older_sessions(const rcc_session& newcomer) {
             old->lines.front().uri.text != newcomer.lines.front().uri.text)
             continue;
         if (same(old->epid, newcomer.epid) || same(old->sip_instance, newcomer.sip_instance) ||
-            (newcomer.epid.empty() && newcomer.sip_instance.empty() && same(old->contact_uri, newcomer.contact_uri)))
+            (newcomer.epid.empty() && newcomer.sip_instance.empty() &&
+             same(old->contact_uri, newcomer.contact_uri)))
             replaced.push_back(old->dialog);
     }
     for (const auto dialog : replaced) {
@@ -139,15 +146,17 @@ void bridge::on_options(const sip::options_received& options) {
         in_service |= parts_.managers.status(cti::link_index{static_cast<std::uint8_t>(i)}).state ==
                       cti::link_state::in_service;
     // 503 without Retry-After: a load balancer's check, not a client's request (product.md 14).
-    parts_.phones.answer_options(options.request,
-                                 {.status = in_service ? 200 : 503,
-                                  .warning = in_service ? "" : "no CTI link is in service"},
-                                 parts_.now());
+    parts_.phones.answer_options(
+        options.request,
+        {.status = in_service ? 200 : 503, .warning = in_service ? "" : "no CTI link is in service"},
+        parts_.now());
 }
 
 std::string bridge::status_document(const rcc_session& session) const {
-    // pidgin-sipe goes on only after the literal "normal"; what is wrong with a link is not the client's to act on.
-    return encode(session, csta::request_system_status_response{.system_status = csta::system_status_value::normal});
+    // pidgin-sipe goes on only after the literal "normal"; what is wrong with a link is not the client's to
+    // act on.
+    return encode(session,
+                  csta::request_system_status_response{.system_status = csta::system_status_value::normal});
 }
 
 void bridge::end_session(sip::dialog_id dialog) {

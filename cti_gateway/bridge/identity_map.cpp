@@ -48,7 +48,8 @@ std::string as_tel_uri(std::string_view pbx_device) {
 }
 
 void identity_map::bind(std::string_view line_uri, std::string_view pbx_device) {
-    const auto known = std::find_if(lines_.begin(), lines_.end(), [&](const line& l) { return l.line_uri == line_uri; });
+    const auto known =
+        std::find_if(lines_.begin(), lines_.end(), [&](const line& l) { return l.line_uri == line_uri; });
     if (known != lines_.end()) {
         known->pbx_device = pbx_device;
     } else {
@@ -67,9 +68,11 @@ std::string identity_map::device_north(std::string_view pbx_device) const {
         if (l.pbx_device == pbx_device) return l.line_uri;
     std::string uri = as_tel_uri(pbx_device);
     // Another appearance of the user's own line must not read like the one that the client controls.
-    const bool taken = std::any_of(lines_.begin(), lines_.end(), [&](const line& l) { return l.line_uri == uri; });
+    const bool taken =
+        std::any_of(lines_.begin(), lines_.end(), [&](const line& l) { return l.line_uri == uri; });
     if (taken)
-        if (const auto device = parameter(pbx_device, "device"); !device.empty()) uri += fmt::format(";device={}", device);
+        if (const auto device = parameter(pbx_device, "device"); !device.empty())
+            uri += fmt::format(";device={}", device);
     return uri;
 }
 

@@ -12,11 +12,11 @@
 
 namespace ctig::bridge {
 
-/// "1001" of "1001", "1001;device=SEP1", "N<1001>Bob;x=y", "tel:1001;phone-context=dialstring"; empty when there is no
-/// number in it.
+/// "1001" of "1001", "1001;device=SEP1", "N<1001>Bob;x=y", "tel:1001;phone-context=dialstring"; empty when
+/// there is no number in it.
 [[nodiscard]] std::string_view number_of(std::string_view pbx_device);
-/// A PBX device ID as the client can look it up: `tel:+1555...` for E.164, `tel:1001;phone-context=dialstring` for
-/// other numbers, anything else as it is.
+/// A PBX device ID as the client can look it up: `tel:+1555...` for E.164,
+/// `tel:1001;phone-context=dialstring` for other numbers, anything else as it is.
 [[nodiscard]] std::string as_tel_uri(std::string_view pbx_device);
 
 /// Lifetime: the session's. Thread: the shard's.
@@ -36,18 +36,21 @@ public:
     [[nodiscard]] const std::string& call_north(std::string_view native);
     /// The PBX's callID of a token; nothing for a token that is not of this session.
     [[nodiscard]] std::optional<std::string_view> call_south(std::string_view token) const;
-    /// The user's own connection of this call is over: its token is remembered for the last events, then forgotten.
+    /// The user's own connection of this call is over: its token is remembered for the last events, then
+    /// forgotten.
     void retire_call(std::string_view native);
     /// Forgets the PBX's names of calls: the session has moved to a manager that numbers calls its own way.
     void forget_calls();
     [[nodiscard]] std::size_t calls() const noexcept { return token_by_native_.size(); }
 
 private:
-    struct line { std::string line_uri, pbx_device; };
+    struct line {
+        std::string line_uri, pbx_device;
+    };
     void erase_call(const std::string& native);
 
-    static constexpr std::size_t max_retired = 16;   ///< calls whose last events may still come
-    static constexpr std::size_t max_calls = 512;    ///< of one session; the oldest is forgotten beyond
+    static constexpr std::size_t max_retired = 16;  ///< calls whose last events may still come
+    static constexpr std::size_t max_calls = 512;   ///< of one session; the oldest is forgotten beyond
 
     std::uint64_t seed_, made_ = 0;
     std::vector<line> lines_;

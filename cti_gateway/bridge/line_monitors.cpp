@@ -4,7 +4,8 @@
 
 namespace ctig::bridge {
 
-void line_monitors::start(cti::link_index link, const std::string& device, monitor_subscriber who, started done) {
+void line_monitors::start(cti::link_index link, const std::string& device, monitor_subscriber who,
+                          started done) {
     const key of{link, device};
     const auto [at, is_new] = monitors_.try_emplace(of);
     monitor& m = at->second;

@@ -1,5 +1,6 @@
 #pragma once
-// One PBX monitor for each device on each link, shared by every session that watches it there and reference counted.
+// One PBX monitor for each device on each link, shared by every session that watches it there and reference
+// counted.
 #include <functional>
 #include <map>
 #include <string>
@@ -27,7 +28,8 @@ public:
     /// monitor_start_response or csta_error_code of the PBX (with the PBX's cross reference), or cti::errc.
     using started = std::function<void(const boost::system::result<csta::message>&)>;
 
-    /// Joins the monitor of `device` on `link`, starting it when it is the first. `done` may be called from inside.
+    /// Joins the monitor of `device` on `link`, starting it when it is the first. `done` may be called from
+    /// inside.
     void start(cti::link_index link, const std::string& device, monitor_subscriber who, started done);
     /// Leaves; the last one out stops the monitor at the PBX.
     void stop(cti::link_index link, const std::string& device, const monitor_subscriber& who);
@@ -48,7 +50,8 @@ private:
         std::vector<monitor_subscriber> subscribers;
         std::vector<started> waiting;
     };
-    void on_started(const key& of, std::uint64_t generation, const boost::system::result<csta::message>& answer);
+    void on_started(const key& of, std::uint64_t generation,
+                    const boost::system::result<csta::message>& answer);
     void stop_at_pbx(cti::link_index link, const std::string& pbx_cross_ref_id);
 
     links& links_;

@@ -7,11 +7,11 @@
 
 namespace ctig::bridge {
 
-std::string derive_cross_ref_id(std::string_view call_id, std::string_view from_tag, std::string_view line_uri,
-                                std::size_t ordinal) {
+std::string derive_cross_ref_id(std::string_view call_id, std::string_view from_tag,
+                                std::string_view line_uri, std::size_t ordinal) {
     // The lengths keep ("ab","c") and ("a","bc") apart.
-    const std::string text = fmt::format("{}:{}{}:{}{}:{}{}", call_id.size(), call_id, from_tag.size(), from_tag,
-                                         line_uri.size(), line_uri, ordinal);
+    const std::string text = fmt::format("{}:{}{}:{}{}:{}{}", call_id.size(), call_id, from_tag.size(),
+                                         from_tag, line_uri.size(), line_uri, ordinal);
     std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
     const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
     SHA256(bytes, text.size(), digest.data());

@@ -19,8 +19,8 @@ struct session_line {
     std::string pbx_device;  ///< empty while the choice is ambiguous
 };
 
-/// One MonitorStart of the client's. The cross reference is ours: derived from Call-ID, From tag and line, so that it is
-/// the same after a lost journal or on another node.
+/// One MonitorStart of the client's. The cross reference is ours: derived from Call-ID, From tag and line, so
+/// that it is the same after a lost journal or on another node.
 struct session_monitor {
     std::string cross_ref_id;
     std::string line_uri;
@@ -43,7 +43,7 @@ struct rcc_session {
 };
 
 /// Hexadecimal digest of its parts: 16 digits, the same on every node and after every restart.
-[[nodiscard]] std::string derive_cross_ref_id(std::string_view call_id, std::string_view from_tag, std::string_view line_uri,
-                                              std::size_t ordinal);
+[[nodiscard]] std::string derive_cross_ref_id(std::string_view call_id, std::string_view from_tag,
+                                              std::string_view line_uri, std::size_t ordinal);
 
 }  // namespace ctig::bridge

@@ -7,7 +7,9 @@
 namespace ctig::bridge {
 namespace {
 
-sign_in_decision refuse(int status, std::string warning) { return {.status = status, .warning = std::move(warning)}; }
+sign_in_decision refuse(int status, std::string warning) {
+    return {.status = status, .warning = std::move(warning)};
+}
 
 std::string join_devices(const std::vector<lineuri::line_appearance>& candidates) {
     std::string list;
@@ -17,39 +19,44 @@ std::string join_devices(const std::vector<lineuri::line_appearance>& candidates
 
 }  // namespace
 
-sign_in_decision decide_line(const directory::user& user, std::string_view line_uri, const sign_in_context& with) {
+sign_in_decision decide_line(const directory::user& user, std::string_view line_uri,
+                             const sign_in_context& with) {
     lineuri::diagnostics where;
     const auto parsed = lineuri::parse_line_uri(line_uri, &where);
     if (!parsed)
-        return refuse(400, fmt::format("line URI '{}' is not valid at offset {}: {}", line_uri, where.offset, where.text));
+        return refuse(400, fmt::format("line URI '{}' is not valid at offset {}: {}", line_uri, where.offset,
+                                       where.text));
     const auto selected = with.selected ? with.selected(user.id) : std::nullopt;
     session_line line{.uri = *parsed};
     line.resolution = lineuri::resolve(*parsed, user.appearances, selected, with.settings.rcc.prefer);
     if (line.resolution.how == lineuri::choice::none) {
-        const bool has_number = std::any_of(user.appearances.begin(), user.appearances.end(), [&](const auto& a) {
-            return a.line == parsed->number;
-        });
+        const bool has_number = std::any_of(user.appearances.begin(), user.appearances.end(),
+                                            [&](const auto& a) { return a.line == parsed->number; });
         if (!has_number && with.people.line_exists(parsed->number))
-            return refuse(403, fmt::format("line {} does not belong to user {}: add it to the user's appearances",
-                                           parsed->number, user.id));
-        return refuse(404, fmt::format("line URI '{}' fits no line appearance of user {}: {}", line_uri, user.id,
-                                       line.resolution.reason));
+            return refuse(403,
+                          fmt::format("line {} does not belong to user {}: add it to the user's appearances",
+                                      parsed->number, user.id));
+        return refuse(404, fmt::format("line URI '{}' fits no line appearance of user {}: {}", line_uri,
+                                       user.id, line.resolution.reason));
     }
     if (line.resolution.appearance) line.pbx_device = with.people.pbx_device_id(*line.resolution.appearance);
     sign_in_decision accepted{.user = &user};
     if (line.resolution.how == lineuri::choice::ambiguous)
-        accepted.warning = fmt::format("line {} is on several devices ({}): choose one with 'cti_gateway select --user {}'",
-                                       parsed->number, join_devices(line.resolution.candidates), user.id);
+        accepted.warning =
+            fmt::format("line {} is on several devices ({}): choose one with 'cti_gateway select --user {}'",
+                        parsed->number, join_devices(line.resolution.candidates), user.id);
     accepted.line = std::move(line);
     return accepted;
 }
 
-sign_in_decision decide_sign_in(const sip::invite_received& invite, const std::optional<std::string>& line_uri,
-                                const sign_in_context& with) {
-    if (!with.settings.rcc.enabled) return refuse(480, "remote call control is switched off (rcc.enabled = false)");
+sign_in_decision decide_sign_in(const sip::invite_received& invite,
+                                const std::optional<std::string>& line_uri, const sign_in_context& with) {
+    if (!with.settings.rcc.enabled)
+        return refuse(480, "remote call control is switched off (rcc.enabled = false)");
     if (invite.from_flow.standing != sip::peer_standing::trusted)
-        return refuse(403, fmt::format("peer {} is not in access.trusted, and Digest is not available in this version",
-                                       invite.from_flow.remote_address));
+        return refuse(
+            403, fmt::format("peer {} is not in access.trusted, and Digest is not available in this version",
+                             invite.from_flow.remote_address));
     auto found = with.people.find_user(invite.from_uri, with.settings.sip.domain);
     if (!found && invite.asserted_identity)
         found = with.people.find_user(*invite.asserted_identity, with.settings.sip.domain);
@@ -58,7 +65,8 @@ sign_in_decision decide_sign_in(const sip::invite_received& invite, const std::o
                                        "ocs_primary_address of the directory",
                                        invite.from_uri, with.settings.sip.domain));
     if (!found->who->rcc)
-        return refuse(403, fmt::format("user {} has no remote call control assigned (rcc = true)", found->who->id));
+        return refuse(
+            403, fmt::format("user {} has no remote call control assigned (rcc = true)", found->who->id));
     if (line_uri) return decide_line(*found->who, *line_uri, with);
     return {.user = found->who};
 }

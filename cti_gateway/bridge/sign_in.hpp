@@ -30,7 +30,8 @@ struct sign_in_decision {
 
 /// `line_uri`: the lcs:line of the RequestSystemStatus, when there is one.
 [[nodiscard]] sign_in_decision decide_sign_in(const sip::invite_received& invite,
-                                              const std::optional<std::string>& line_uri, const sign_in_context& with);
+                                              const std::optional<std::string>& line_uri,
+                                              const sign_in_context& with);
 
 /// One line of a user by its URI; status 200, 400 (no line URI), 403 (not theirs) or 404 (no such line).
 [[nodiscard]] sign_in_decision decide_line(const directory::user& user, std::string_view line_uri,

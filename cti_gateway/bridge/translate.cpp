@@ -10,9 +10,10 @@
 namespace ctig::bridge {
 namespace {
 
-// The devices of a request that are not its subject: where a call goes. Everything else must be the user's own.
+// The devices of a request that are not its subject: where a call goes. Everything else must be the user's
+// own.
 constexpr std::array<std::string_view, 7> destinations{
-    "calledDirectoryNumber", "consultedDevice", "transferredTo", "newDestination",
+    "calledDirectoryNumber", "consultedDevice", "transferredTo",   "newDestination",
     "deviceToJoin",          "forwardDN",       "deviceForMessage"};
 
 bool is_destination(std::string_view element) {
@@ -117,7 +118,8 @@ std::optional<std::string> call_ended_by(const csta::message& event) {
     if (auto id = ended(event, &csta::connection_cleared_event::dropped_connection)) return id;
     if (auto id = ended(event, &csta::failed_event::failed_connection)) return id;
     if (auto id = ended(event, &csta::diverted_event::connection)) return id;
-    if (const auto* cleared = csta::get_if<csta::call_cleared_event>(&event)) return cleared->cleared_call.call_id;
+    if (const auto* cleared = csta::get_if<csta::call_cleared_event>(&event))
+        return cleared->cleared_call.call_id;
     return std::nullopt;
 }
 

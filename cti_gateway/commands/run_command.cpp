@@ -39,12 +39,15 @@ std::optional<loaded> load(const run_options& options) {
 class service_process {
 public:
     service_process(const run_options& options, loaded l)
-        : options_(options), log_(l.settings.log), signals_(io_, SIGINT, SIGTERM, SIGHUP),
+        : options_(options),
+          log_(l.settings.log),
+          signals_(io_, SIGINT, SIGTERM, SIGHUP),
           gateway_(io_, std::move(l.settings), std::move(l.options)) {}
 
     int run() {
         gateway_.start();
-        log::info("cti_gateway {} runs{}", version, options_.configuration.empty() ? " in lab mode, on 127.0.0.1 only" : "");
+        log::info("cti_gateway {} runs{}", version,
+                  options_.configuration.empty() ? " in lab mode, on 127.0.0.1 only" : "");
         wait_for_signal();
         io_.run();
         log::info("cti_gateway stopped");

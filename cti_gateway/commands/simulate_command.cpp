@@ -51,11 +51,14 @@ int simulate_command(const simulate_options& options) {
     if (!config) return 2;
     const log::service log({});
     asio::io_context io(1);
-    const auto host = simulator::simulated_pbx_host::make(io.get_executor(), std::move(*config), options.listen.size());
+    const auto host =
+        simulator::simulated_pbx_host::make(io.get_executor(), std::move(*config), options.listen.size());
     const auto server = simulator::manager_server::make(host);
     for (std::size_t i = 0; i < options.listen.size(); ++i) {
         const auto at = endpoint_of(options.listen[i]);
-        if (!at) return complain(fmt::format("--listen {}: expected ADDRESS:PORT or [V6]:PORT", options.listen[i]));
+        if (!at)
+            return complain(
+                fmt::format("--listen {}: expected ADDRESS:PORT or [V6]:PORT", options.listen[i]));
         if (const auto ec = server->listen(*at))
             return complain(fmt::format("cannot listen on {}: {}", options.listen[i], ec.message()));
         const auto bound = server->address_of(i);

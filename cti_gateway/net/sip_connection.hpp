@@ -16,7 +16,8 @@ class sip_connection : public std::enable_shared_from_this<sip_connection> {
 public:
     sip_connection(tcp_socket socket, sip_transport& owner, sip::flow f);
     void start();
-    /// False when the connection is closed or 1 MiB already waits (it is then closed: the peer does not read).
+    /// False when the connection is closed or 1 MiB already waits (it is then closed: the peer does not
+    /// read).
     [[nodiscard]] bool send(std::string_view bytes);
     void close_after_write();
     void close();

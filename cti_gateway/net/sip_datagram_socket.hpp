@@ -11,11 +11,12 @@ namespace ctig::net {
 
 class sip_transport;
 
-/// One bound UDP socket. A flow is a remote address on it: for IPv4 the flow id is the address itself, for IPv6 it
-/// comes from a table of at most 65,536 entries, least recently used out first.
+/// One bound UDP socket. A flow is a remote address on it: for IPv4 the flow id is the address itself, for
+/// IPv6 it comes from a table of at most 65,536 entries, least recently used out first.
 class sip_datagram_socket : public std::enable_shared_from_this<sip_datagram_socket> {
 public:
-    sip_datagram_socket(executor ex, sip_transport& owner, std::uint8_t index, const asio::ip::udp::endpoint& at);
+    sip_datagram_socket(executor ex, sip_transport& owner, std::uint8_t index,
+                        const asio::ip::udp::endpoint& at);
     void start();
     void close();
     /// Sends at once; a datagram that the kernel does not take is counted and lost, as UDP may.
@@ -25,7 +26,9 @@ public:
 
     /// Whether `id` names a UDP flow, and of which socket.
     static constexpr std::uint64_t udp_bit = std::uint64_t{1} << 63;
-    [[nodiscard]] static bool is_udp(sip::flow_id id) noexcept { return (static_cast<std::uint64_t>(id) & udp_bit) != 0; }
+    [[nodiscard]] static bool is_udp(sip::flow_id id) noexcept {
+        return (static_cast<std::uint64_t>(id) & udp_bit) != 0;
+    }
     [[nodiscard]] static std::uint8_t index_of(sip::flow_id id) noexcept {
         return static_cast<std::uint8_t>((static_cast<std::uint64_t>(id) >> 48) & 0x3f);
     }
@@ -45,14 +48,18 @@ private:
     std::uint8_t index_;
     asio::ip::udp::endpoint local_;
     std::array<char, 65536> buffer_;
-    struct v6_flow { std::uint64_t id; asio::ip::udp::endpoint remote; };
+    struct v6_flow {
+        std::uint64_t id;
+        asio::ip::udp::endpoint remote;
+    };
     std::list<v6_flow> v6_recent_;  ///< most recently used first
     std::unordered_map<std::uint64_t, std::list<v6_flow>::iterator> v6_by_id_;
     std::unordered_map<std::string, std::list<v6_flow>::iterator> v6_by_remote_;
     std::uint64_t last_v6_id_ = 0;
     static constexpr std::size_t max_source_addresses = 4096;
     std::string fixed_address_;
-    std::unordered_map<std::string, std::string> source_addresses_;  ///< by remote address, for wildcard binds
+    std::unordered_map<std::string, std::string>
+        source_addresses_;  ///< by remote address, for wildcard binds
 };
 
 }  // namespace ctig::net

@@ -34,11 +34,12 @@ protected:
 
 /// Why bytes or connections were refused, for metrics.
 struct net_counters {
-    std::uint64_t strangers = 0;            ///< datagrams from peers that are not on the allow list
-    std::uint64_t slow_readers = 0;         ///< connections closed because 1 MiB waited to be written
-    std::uint64_t unfinished_messages = 0;  ///< connections closed because a message did not get whole in time
-    std::uint64_t connection_limit = 0;     ///< connections refused for the limit
-    std::uint64_t send_failures = 0;        ///< datagrams that the kernel did not take
+    std::uint64_t strangers = 0;     ///< datagrams from peers that are not on the allow list
+    std::uint64_t slow_readers = 0;  ///< connections closed because 1 MiB waited to be written
+    std::uint64_t unfinished_messages =
+        0;                               ///< connections closed because a message did not get whole in time
+    std::uint64_t connection_limit = 0;  ///< connections refused for the limit
+    std::uint64_t send_failures = 0;     ///< datagrams that the kernel did not take
 };
 
 }  // namespace ctig::net

@@ -14,7 +14,9 @@ constexpr std::size_t max_connections = 20000;
 constexpr std::chrono::milliseconds accept_pause{100};  ///< after EMFILE and its like
 constexpr std::chrono::seconds connect_limit{5};
 
-std::string remote_key(const std::string& address, std::uint16_t port) { return address + '/' + std::to_string(port); }
+std::string remote_key(const std::string& address, std::uint16_t port) {
+    return address + '/' + std::to_string(port);
+}
 
 }  // namespace
 
@@ -34,8 +36,8 @@ sip_transport::sip_transport(executor ex, sip_sink& sink) : executor_(ex), sink_
 sip_transport::~sip_transport() { stop(); }
 
 void sip_transport::listen_udp(const asio::ip::udp::endpoint& at) {
-    auto socket = std::make_shared<sip_datagram_socket>(executor_, *this,
-                                                        static_cast<std::uint8_t>(datagram_sockets_.size()), at);
+    auto socket = std::make_shared<sip_datagram_socket>(
+        executor_, *this, static_cast<std::uint8_t>(datagram_sockets_.size()), at);
     udp_endpoints_.push_back(socket->local());
     datagram_sockets_.push_back(socket);
     socket->start();
@@ -84,7 +86,8 @@ void sip_transport::adopt(tcp_socket socket) {
     f.standing = sink_.standing_of(f.remote_address);
     auto connection = std::make_shared<sip_connection>(std::move(socket), *this, std::move(f));
     connections_[last_flow_id_] = connection;
-    by_remote_[remote_key(connection->flow().remote_address, connection->flow().remote_port)] = connection->flow().id;
+    by_remote_[remote_key(connection->flow().remote_address, connection->flow().remote_port)] =
+        connection->flow().id;
     connection->start();
 }
 
@@ -111,12 +114,14 @@ void sip_transport::send(const sip::next_hop& to, std::string bytes, std::functi
         if (!send_datagram({literal, port}, bytes)) asio::post(executor_, std::move(on_failed));
         return;
     }
-    if (!ec && to.protocol == sip::transport::tcp) return connect_and_send({literal, port}, std::move(bytes), std::move(on_failed));
+    if (!ec && to.protocol == sip::transport::tcp)
+        return connect_and_send({literal, port}, std::move(bytes), std::move(on_failed));
     if (to.protocol == sip::transport::tls) return asio::post(executor_, std::move(on_failed));
     resolver_.async_resolve(
         to.host, std::to_string(port),
         [this, protocol = to.protocol, bytes = std::move(bytes), on_failed = std::move(on_failed)](
-            boost::system::error_code resolve_ec, const asio::ip::tcp::resolver::results_type& found) mutable {
+            boost::system::error_code resolve_ec,
+            const asio::ip::tcp::resolver::results_type& found) mutable {
             if (stopped_) return;
             if (resolve_ec || found.empty()) return on_failed();
             const auto endpoint = found.begin()->endpoint();
@@ -126,7 +131,8 @@ void sip_transport::send(const sip::next_hop& to, std::string bytes, std::functi
         });
 }
 
-void sip_transport::connect_and_send(asio::ip::tcp::endpoint to, std::string bytes, std::function<void()> on_failed) {
+void sip_transport::connect_and_send(asio::ip::tcp::endpoint to, std::string bytes,
+                                     std::function<void()> on_failed) {
     const std::string key = remote_key(to.address().to_string(), to.port());
     if (const auto open = by_remote_.find(key); open != by_remote_.end()) {
         if (!send(open->second, bytes)) asio::post(executor_, std::move(on_failed));

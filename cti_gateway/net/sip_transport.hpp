@@ -1,5 +1,6 @@
 #pragma once
-// The sockets of the SIP side: UDP and TCP listeners, connections, and where to send. Decides nothing about SIP.
+// The sockets of the SIP side: UDP and TCP listeners, connections, and where to send. Decides nothing about
+// SIP.
 #include <functional>
 #include <memory>
 #include <string>
@@ -24,8 +25,12 @@ public:
     /// Binds and starts to receive. Throws boost::system::system_error when the address cannot be bound.
     void listen_udp(const asio::ip::udp::endpoint& at);
     void listen_tcp(const asio::ip::tcp::endpoint& at);
-    [[nodiscard]] const std::vector<asio::ip::udp::endpoint>& udp_endpoints() const noexcept { return udp_endpoints_; }
-    [[nodiscard]] const std::vector<asio::ip::tcp::endpoint>& tcp_endpoints() const noexcept { return tcp_endpoints_; }
+    [[nodiscard]] const std::vector<asio::ip::udp::endpoint>& udp_endpoints() const noexcept {
+        return udp_endpoints_;
+    }
+    [[nodiscard]] const std::vector<asio::ip::tcp::endpoint>& tcp_endpoints() const noexcept {
+        return tcp_endpoints_;
+    }
 
     /// Sends over a flow. False: the flow is gone or its queue is full (the connection is then closed).
     [[nodiscard]] bool send(sip::flow_id to, std::string_view bytes);
@@ -51,7 +56,10 @@ private:
     void connect_and_send(asio::ip::tcp::endpoint to, std::string bytes, std::function<void()> on_failed);
     [[nodiscard]] bool send_datagram(const asio::ip::udp::endpoint& to, std::string_view bytes);
 
-    struct waiting_message { std::string bytes; std::function<void()> on_failed; };
+    struct waiting_message {
+        std::string bytes;
+        std::function<void()> on_failed;
+    };
 
     executor executor_;
     sip_sink& sink_;

@@ -22,7 +22,9 @@ std::string element_text(std::string_view xml, std::string_view name) {
 
 std::string root_element(std::string_view xml) {
     std::size_t at = 0;
-    while ((at = xml.find('<', at)) != std::string_view::npos && (xml.substr(at + 1).starts_with('?') || xml.substr(at + 1).starts_with('!'))) ++at;
+    while ((at = xml.find('<', at)) != std::string_view::npos &&
+           (xml.substr(at + 1).starts_with('?') || xml.substr(at + 1).starts_with('!')))
+        ++at;
     if (at == std::string_view::npos) return {};
     const auto end = xml.find_first_of(" />\r\n\t", at + 1);
     std::string_view name = xml.substr(at + 1, end == std::string_view::npos ? end : end - at - 1);
@@ -32,8 +34,9 @@ std::string root_element(std::string_view xml) {
 
 std::string csta_caption(std::string_view xml) {
     std::string caption = root_element(xml);
-    for (const auto* detail : {"localConnectionInfo", "cause", "systemStatus", "calledDirectoryNumber", "operation",
-                               "stateIncompatibility", "systemResourceAvailibility", "privateErrorCode"})
+    for (const auto* detail :
+         {"localConnectionInfo", "cause", "systemStatus", "calledDirectoryNumber", "operation",
+          "stateIncompatibility", "systemResourceAvailibility", "privateErrorCode"})
         if (const auto text = element_text(xml, detail); !text.empty()) caption += ' ' + text;
     return caption;
 }
@@ -124,7 +127,8 @@ std::string summary_of(const record& r) {
     if (r.where == leg::cti) return csta_caption(r.text);
     const auto m = sip::message::parse(r.text);
     if (!m) return "unreadable SIP message";
-    std::string caption = m->is_request() ? std::string(m->method()) : fmt::format("{} {}", m->status(), m->reason());
+    std::string caption =
+        m->is_request() ? std::string(m->method()) : fmt::format("{} {}", m->status(), m->reason());
     if (!m->is_request()) {
         const auto cseq = m->value(sip::header_name::cseq);
         if (const auto blank = cseq.find_last_of(" \t"); blank != std::string_view::npos)

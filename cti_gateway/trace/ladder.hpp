@@ -1,5 +1,6 @@
 #pragma once
-// Draws a trace as a ladder: one lane for each client, the gateway, and each CTI manager; one row for each message.
+// Draws a trace as a ladder: one lane for each client, the gateway, and each CTI manager; one row for each
+// message.
 #include <string>
 #include <vector>
 

@@ -55,10 +55,12 @@ void trace_file::on_sip_bytes_in(const sip::flow& from, std::string_view bytes) 
 void trace_file::on_sip_bytes_out(const sip::flow& to, std::string_view bytes) {
     write(sip_record(direction::out, to, bytes));
 }
-void trace_file::on_cti_document_in(std::string_view manager, std::string_view protocol, std::string_view xml) {
+void trace_file::on_cti_document_in(std::string_view manager, std::string_view protocol,
+                                    std::string_view xml) {
     write(cti_record(direction::in, manager, protocol, xml));
 }
-void trace_file::on_cti_document_out(std::string_view manager, std::string_view protocol, std::string_view xml) {
+void trace_file::on_cti_document_out(std::string_view manager, std::string_view protocol,
+                                     std::string_view xml) {
     write(cti_record(direction::out, manager, protocol, xml));
 }
 

@@ -9,8 +9,8 @@
 
 namespace ctig::trace {
 
-/// Writes what crosses the sockets to a file, one JSON object a line, flushed by message: for troubleshooting and the
-/// ladder, not for production load. Passwords are blanked. Thread: the shard's.
+/// Writes what crosses the sockets to a file, one JSON object a line, flushed by message: for troubleshooting
+/// and the ladder, not for production load. Passwords are blanked. Thread: the shard's.
 class trace_file final : public net::sip_tap, public cti::cti_tap {
 public:
     /// Throws std::system_error with the path when the file cannot be written.
@@ -18,13 +18,17 @@ public:
 
     void on_sip_bytes_in(const sip::flow& from, std::string_view bytes) override;
     void on_sip_bytes_out(const sip::flow& to, std::string_view bytes) override;
-    void on_cti_document_in(std::string_view manager, std::string_view protocol, std::string_view xml) override;
-    void on_cti_document_out(std::string_view manager, std::string_view protocol, std::string_view xml) override;
+    void on_cti_document_in(std::string_view manager, std::string_view protocol,
+                            std::string_view xml) override;
+    void on_cti_document_out(std::string_view manager, std::string_view protocol,
+                             std::string_view xml) override;
 
 private:
     void write(record r);
 
-    struct closer { void operator()(std::FILE* f) const noexcept { std::fclose(f); } };
+    struct closer {
+        void operator()(std::FILE* f) const noexcept { std::fclose(f); }
+    };
     std::unique_ptr<std::FILE, closer> file_;
 };
 

@@ -9,7 +9,11 @@ namespace ctig::test {
 
 class fake_links final : public bridge::links {
 public:
-    struct sent { cti::link_index link; csta::message what; cti::completion done; };
+    struct sent {
+        cti::link_index link;
+        csta::message what;
+        cti::completion done;
+    };
 
     explicit fake_links(std::size_t count) : statuses_(count) {
         for (std::size_t i = 0; i < count; ++i) {

@@ -46,16 +46,18 @@ std::shared_ptr<config::configuration> lab_settings() {
 }  // namespace
 
 std::string csta_document(const std::string& root, const std::string& children) {
-    return "<?xml version=\"1.0\"?><" + root + " xmlns=\"http://www.ecma-international.org/standards/ecma-323/csta/ed3\">" +
-           children + "</" + root + ">";
+    return "<?xml version=\"1.0\"?><" + root +
+           " xmlns=\"http://www.ecma-international.org/standards/ecma-323/csta/ed3\">" + children + "</" +
+           root + ">";
 }
 
 std::string status_document(const std::string& line) {
     return csta_document("RequestSystemStatus",
-                         line.empty() ? ""
-                                      : "<extensions><privateData><private><lcs:line "
-                                        "xmlns:lcs=\"http://schemas.microsoft.com/Lcs/2005/04/RCCExtension\">" +
-                                            line + "</lcs:line></private></privateData></extensions>");
+                         line.empty()
+                             ? ""
+                             : "<extensions><privateData><private><lcs:line "
+                               "xmlns:lcs=\"http://schemas.microsoft.com/Lcs/2005/04/RCCExtension\">" +
+                                   line + "</lcs:line></private></privateData></extensions>");
 }
 
 std::string text_in(const std::string& xml, const std::string& element) {
@@ -70,7 +72,8 @@ rcc_lab::rcc_lab(std::size_t managers)
       settings(lab_settings()),
       links(managers),
       agent(lab_config(), [this] { return ++last_id; }),
-      sessions(bridge::bridge_parts{agent, links, people, settings, [this](std::string_view) { return selected; }, metrics,
+      sessions(bridge::bridge_parts{agent, links, people, settings,
+                                    [this](std::string_view) { return selected; }, metrics,
                                     [this] { return now; }, [this] { pump(); }}) {}
 
 void rcc_lab::send(const request_text& request, const sip::flow& from) {
@@ -123,9 +126,10 @@ client_dialog rcc_lab::sign_in(const std::string& user, const std::string& line)
     return client;
 }
 
-std::string rcc_lab::monitor(client_dialog& client, const std::string& pbx_cross_ref_id, const std::string& line) {
-    send(client.info(csta_document("MonitorStart",
-                                   "<monitorObject><deviceObject>" + line + "</deviceObject></monitorObject>")));
+std::string rcc_lab::monitor(client_dialog& client, const std::string& pbx_cross_ref_id,
+                             const std::string& line) {
+    send(client.info(csta_document(
+        "MonitorStart", "<monitorObject><deviceObject>" + line + "</deviceObject></monitorObject>")));
     if (!links.waiting.empty())
         links.answer(csta::message{csta::monitor_start_response{.monitor_cross_ref_id = pbx_cross_ref_id}});
     return text_in(take().body(), "monitorCrossRefID");

@@ -1,5 +1,6 @@
 #pragma once
-// A bridge under test between a real user agent and fake links: SIP text in, SIP text out, the PBX's answers by hand.
+// A bridge under test between a real user agent and fake links: SIP text in, SIP text out, the PBX's answers
+// by hand.
 #include <deque>
 #include <memory>
 #include <string>
@@ -21,9 +22,11 @@ public:
     /// Signs a user in to a line; leaves nothing in `sent`.
     client_dialog sign_in(const std::string& user = "alice", const std::string& line = line_1000);
     /// INVITE of a user; the answer is the last in `sent`.
-    client_dialog invite(const std::string& user, const std::string& line, const sip::flow& from = tcp_flow());
+    client_dialog invite(const std::string& user, const std::string& line,
+                         const sip::flow& from = tcp_flow());
     /// MonitorStart, answered by the PBX with that cross reference; returns ours.
-    std::string monitor(client_dialog& client, const std::string& pbx_cross_ref_id, const std::string& line = line_1000);
+    std::string monitor(client_dialog& client, const std::string& pbx_cross_ref_id,
+                        const std::string& line = line_1000);
     [[nodiscard]] sent_message take();
 
     std::shared_ptr<const directory::directory> people;

@@ -22,12 +22,13 @@ csta::message delivered(std::string cross_ref_id, std::string call_id) {
 }
 
 std::string make_call(const std::string& called, const std::string& line = line_1000) {
-    return csta_document("MakeCall", "<callingDevice>" + line + "</callingDevice><calledDirectoryNumber>" + called +
-                                         "</calledDirectoryNumber>");
+    return csta_document("MakeCall", "<callingDevice>" + line + "</callingDevice><calledDirectoryNumber>" +
+                                         called + "</calledDirectoryNumber>");
 }
 
 csta::message made(std::string call_id) {
-    return csta::make_call_response{.calling_device = {.call_id = std::move(call_id), .device = {.text = "1000"}}};
+    return csta::make_call_response{
+        .calling_device = {.call_id = std::move(call_id), .device = {.text = "1000"}}};
 }
 
 TEST(Bridge, AnswersASignInWithTheSystemStatus) {
@@ -46,7 +47,8 @@ TEST(Bridge, SpreadsSignInsOverTheLinksInTurn) {
     EXPECT_EQ(lab.sessions.sessions_by_link(), std::vector<std::size_t>(8, 100));
     for (std::size_t dead : {1u, 4u, 6u}) lab.links.at(dead).state = cti::link_state::out_of_service;
     for (int i = 0; i < 500; ++i) lab.sign_in();
-    EXPECT_EQ(lab.sessions.sessions_by_link(), (std::vector<std::size_t>{200, 100, 200, 200, 100, 200, 100, 200}));
+    EXPECT_EQ(lab.sessions.sessions_by_link(),
+              (std::vector<std::size_t>{200, 100, 200, 200, 100, 200, 100, 200}));
     lab.links.at(4).state = cti::link_state::in_service;
     for (int i = 0; i < 60; ++i) lab.sign_in();
     EXPECT_EQ(lab.sessions.sessions_by_link()[4], 110u);
@@ -100,8 +102,9 @@ TEST(Bridge, FindsTheCallAgainByTheTokenThatItGaveOut) {
     lab.send(client.info(make_call("1001")));
     lab.links.answer(made("pbx-7"));
     const auto token = text_in(lab.take().body(), "callID");
-    lab.send(client.info(csta_document("ClearConnection", "<connectionToBeCleared><callID>" + token + "</callID><deviceID>" +
-                                                              line_1000 + "</deviceID></connectionToBeCleared>")));
+    lab.send(client.info(csta_document("ClearConnection", "<connectionToBeCleared><callID>" + token +
+                                                              "</callID><deviceID>" + line_1000 +
+                                                              "</deviceID></connectionToBeCleared>")));
     const auto& request = csta::get<csta::clear_connection>(lab.links.waiting.front().what);
     EXPECT_EQ(request.connection_to_be_cleared.call_id, "pbx-7");
     EXPECT_EQ(request.connection_to_be_cleared.device.text, "1000");
@@ -111,7 +114,8 @@ TEST(Bridge, RefusesACallThatTheSessionDoesNotKnow) {
     rcc_lab lab;
     auto client = lab.sign_in();
     lab.send(client.info(csta_document("AnswerCall", "<callToBeAnswered><callID>pbx-7</callID><deviceID>" +
-                                                         std::string(line_1000) + "</deviceID></callToBeAnswered>")));
+                                                         std::string(line_1000) +
+                                                         "</deviceID></callToBeAnswered>")));
     EXPECT_TRUE(lab.links.waiting.empty());
     EXPECT_EQ(text_in(lab.take().body(), "operation"), "invalidCallID");
 }
@@ -123,10 +127,12 @@ TEST(Bridge, RefusesEveryRequestOnSomebodyElsesLine) {
     const std::string theirs = "tel:1001;phone-context=dialstring";
     const std::vector<std::string> requests{
         make_call("1000", theirs),
-        csta_document("MonitorStart", "<monitorObject><deviceObject>" + theirs + "</deviceObject></monitorObject>"),
+        csta_document("MonitorStart",
+                      "<monitorObject><deviceObject>" + theirs + "</deviceObject></monitorObject>"),
         csta_document("SnapshotDevice", "<snapshotObject>" + theirs + "</snapshotObject>"),
         csta_document("GetForwarding", "<device>" + theirs + "</device>"),
-        csta_document("SetDoNotDisturb", "<device>" + theirs + "</device><doNotDisturbOn>true</doNotDisturbOn>"),
+        csta_document("SetDoNotDisturb",
+                      "<device>" + theirs + "</device><doNotDisturbOn>true</doNotDisturbOn>"),
         csta_document("HoldCall", "<callToBeHeld><deviceID>" + theirs + "</deviceID></callToBeHeld>"),
     };
     for (const auto& request : requests) {
@@ -145,8 +151,9 @@ TEST(Bridge, TellsEverySessionThatWatchesALineUnderItsOwnCrossReference) {
     ASSERT_EQ(lab.sent.size(), 2u);
     const auto one = lab.take(), other = lab.take();
     EXPECT_EQ(one.method(), "INFO");
-    EXPECT_EQ((std::set{text_in(one.body(), "monitorCrossRefID"), text_in(other.body(), "monitorCrossRefID")}),
-              (std::set{home_ref, desk_ref}));
+    EXPECT_EQ(
+        (std::set{text_in(one.body(), "monitorCrossRefID"), text_in(other.body(), "monitorCrossRefID")}),
+        (std::set{home_ref, desk_ref}));
     EXPECT_EQ(text_in(one.body(), "deviceID"), line_1000);
     EXPECT_NE(one.body().find("tel:1001;phone-context=dialstring"), std::string::npos);
 }
@@ -252,7 +259,8 @@ TEST(Bridge, AnswersRequestsOnAnAmbiguousLineWithAnErrorUntilThePhoneIsChosen) {
     lab.selected = lineuri::line_appearance{.device = "soft", .line = "1002", .partition = "lab"};
     lab.sessions.selection_changed("carol");
     lab.send(carol.info(make_call("1001", line)));
-    EXPECT_EQ(csta::get<csta::make_call>(lab.links.waiting.front().what).calling_device.text, "1002;device=soft");
+    EXPECT_EQ(csta::get<csta::make_call>(lab.links.waiting.front().what).calling_device.text,
+              "1002;device=soft");
 }
 
 TEST(Bridge, ReplacesTheDeadDialogOfTheSameClient) {
@@ -260,7 +268,8 @@ TEST(Bridge, ReplacesTheDeadDialogOfTheSameClient) {
     lab.sign_in();
     --lab.calls;  // the same Contact again
     auto again = lab.invite("alice", line_1000);
-    EXPECT_EQ(lab.sessions.sessions(), 1u) << "the same Call-ID is the same dialog or a new one, never two sessions";
+    EXPECT_EQ(lab.sessions.sessions(), 1u)
+        << "the same Call-ID is the same dialog or a new one, never two sessions";
 }
 
 TEST(Bridge, AnswersAnOptionsCheckByTheStateOfTheLinks) {
@@ -281,12 +290,13 @@ TEST(Bridge, BoundsTheLinesMonitorsAndRequestsOfASession) {
     auto client = lab.sign_in();
     for (int i = 0; i < 400; ++i) lab.send(client.info(make_call("1001")));
     EXPECT_EQ(lab.links.waiting.size(), 256u);
-    EXPECT_EQ(text_in(lab.sent.back().body(), "subscribedResourceAvailability"), "outstandingReqLimitExceeded");
+    EXPECT_EQ(text_in(lab.sent.back().body(), "subscribedResourceAvailability"),
+              "outstandingReqLimitExceeded");
     lab.sent.clear();
     for (int i = 0; i < 100; ++i) {
         const auto text = std::string(line_1000) + ";x=" + std::to_string(i);
-        lab.send(client.info(
-            csta_document("MonitorStart", "<monitorObject><deviceObject>" + text + "</deviceObject></monitorObject>")));
+        lab.send(client.info(csta_document(
+            "MonitorStart", "<monitorObject><deviceObject>" + text + "</deviceObject></monitorObject>")));
     }
     EXPECT_EQ(text_in(lab.sent.back().body(), "systemResourceAvailibility"), "resourceLimitExceeded");
 }

@@ -65,9 +65,7 @@ TEST_F(SignIn, LetsAUserInToTheirOwnLine) {
     EXPECT_EQ(d.line->uri.text, line_1000);
 }
 
-TEST_F(SignIn, FindsAUserByMail) {
-    EXPECT_EQ(decide("sip:alice.smith@example.com", line_1000).status, 200);
-}
+TEST_F(SignIn, FindsAUserByMail) { EXPECT_EQ(decide("sip:alice.smith@example.com", line_1000).status, 200); }
 
 TEST_F(SignIn, TakesTheIdentityThatATrustedPeerAsserts) {
     asserted = "sip:alice@example.com";
@@ -80,9 +78,13 @@ TEST_F(SignIn, DoesNotBelieveAPeerThatIsOnlyAllowed) {
     EXPECT_NE(d.warning.find("access.trusted"), std::string::npos);
 }
 
-TEST_F(SignIn, RefusesAUserWhomNobodyKnows) { EXPECT_EQ(decide("sip:nobody@example.com", line_1000).status, 403); }
+TEST_F(SignIn, RefusesAUserWhomNobodyKnows) {
+    EXPECT_EQ(decide("sip:nobody@example.com", line_1000).status, 403);
+}
 
-TEST_F(SignIn, RefusesAUserOfAnotherDomain) { EXPECT_EQ(decide("sip:alice@elsewhere.org", line_1000).status, 403); }
+TEST_F(SignIn, RefusesAUserOfAnotherDomain) {
+    EXPECT_EQ(decide("sip:alice@elsewhere.org", line_1000).status, 403);
+}
 
 TEST_F(SignIn, RefusesAUserWithoutRemoteCallControl) {
     EXPECT_EQ(decide("sip:dave@example.com", "tel:1003;phone-context=dialstring").status, 403);
@@ -118,7 +120,9 @@ TEST_F(SignIn, TakesTheDeviceThatTheLineUriNames) {
 }
 
 TEST_F(SignIn, TakesThePhoneThatTheUserChose) {
-    selected = [](std::string_view) { return lineuri::line_appearance{.device = "SEP3", .line = "1002", .partition = "lab"}; };
+    selected = [](std::string_view) {
+        return lineuri::line_appearance{.device = "SEP3", .line = "1002", .partition = "lab"};
+    };
     const auto d = decide("sip:carol@example.com", line_1002);
     ASSERT_TRUE(d.line);
     EXPECT_EQ(d.line->pbx_device, "1002;device=SEP3");

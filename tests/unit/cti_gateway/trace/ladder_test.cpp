@@ -6,14 +6,25 @@ namespace ctig::trace {
 namespace {
 
 record sip(std::int64_t at, direction way, std::string text) {
-    return {.at_us = at, .where = leg::sip, .way = way, .transport = "tcp", .peer = "127.0.0.1:5070", .text = std::move(text)};
+    return {.at_us = at,
+            .where = leg::sip,
+            .way = way,
+            .transport = "tcp",
+            .peer = "127.0.0.1:5070",
+            .text = std::move(text)};
 }
 record cti(std::int64_t at, direction way, std::string text) {
-    return {.at_us = at, .where = leg::cti, .way = way, .transport = "csta", .peer = "pbx:4721", .text = std::move(text)};
+    return {.at_us = at,
+            .where = leg::cti,
+            .way = way,
+            .transport = "csta",
+            .peer = "pbx:4721",
+            .text = std::move(text)};
 }
 const std::string info =
     "INFO sip:gw SIP/2.0\r\nFrom: <sip:alice@example.com>;tag=1\r\nCall-ID: c1\r\nCSeq: 2 INFO\r\n"
-    "Content-Length: 92\r\n\r\n<?xml version=\"1.0\"?><MakeCall><calledDirectoryNumber>1001</calledDirectoryNumber></MakeCall>";
+    "Content-Length: 92\r\n\r\n<?xml "
+    "version=\"1.0\"?><MakeCall><calledDirectoryNumber>1001</calledDirectoryNumber></MakeCall>";
 
 TEST(TraceRecord, ComesBackFromItsLineAsItWas) {
     const auto r = sip(1700000000123456, direction::out, "SIP/2.0 200 OK\r\n\r\n\"quoted\"\t\x01");
@@ -29,27 +40,39 @@ TEST(TraceRecord, IsNotReadFromSomethingElse) {
 }
 
 TEST(TraceRecord, ReplacesOctetsThatAreNotUtf8) {
-    const auto back = from_line(to_line(sip(1, direction::in, "a\xff" "b")));
+    const auto back = from_line(to_line(sip(1, direction::in,
+                                            "a\xff"
+                                            "b")));
     ASSERT_TRUE(back);
-    EXPECT_EQ(back->text, "a\xEF\xBF\xBD" "b");
+    EXPECT_EQ(back->text,
+              "a\xEF\xBF\xBD"
+              "b");
 }
 
 TEST(TraceRecord, NeverHoldsAPassword) {
-    const auto line = to_line(cti(1, direction::out, "<SessionLoginInfo><userName>u</userName><password>s3cret</password></SessionLoginInfo>"));
+    const auto line = to_line(
+        cti(1, direction::out,
+            "<SessionLoginInfo><userName>u</userName><password>s3cret</password></SessionLoginInfo>"));
     EXPECT_EQ(line.find("s3cret"), std::string::npos);
     EXPECT_NE(line.find("***"), std::string::npos);
 }
 
 TEST(Ladder, NamesTheSipMessageAndTheCstaDocumentInIt) {
     EXPECT_EQ(summary_of(sip(1, direction::in, info)), "INFO MakeCall 1001");
-    EXPECT_EQ(summary_of(sip(1, direction::out, "SIP/2.0 200 OK\r\nCSeq: 2 INFO\r\nContent-Length: 0\r\n\r\n")), "200 OK (INFO)");
-    EXPECT_EQ(summary_of(cti(1, direction::in, "<?xml version=\"1.0\"?><n:DeliveredEvent><localConnectionInfo>alerting</localConnectionInfo>"
-                                               "<cause>newCall</cause></n:DeliveredEvent>")),
-              "DeliveredEvent alerting newCall");
+    EXPECT_EQ(
+        summary_of(sip(1, direction::out, "SIP/2.0 200 OK\r\nCSeq: 2 INFO\r\nContent-Length: 0\r\n\r\n")),
+        "200 OK (INFO)");
+    EXPECT_EQ(
+        summary_of(
+            cti(1, direction::in,
+                "<?xml version=\"1.0\"?><n:DeliveredEvent><localConnectionInfo>alerting</localConnectionInfo>"
+                "<cause>newCall</cause></n:DeliveredEvent>")),
+        "DeliveredEvent alerting newCall");
 }
 
 TEST(Ladder, DrawsAnArrowFromLaneToLaneWithTheTimes) {
-    const auto picture = draw_ladder({sip(1000, direction::in, info), cti(3500, direction::out, "<MakeCall/>")}, {.lane_width = 40});
+    const auto picture = draw_ladder(
+        {sip(1000, direction::in, info), cti(3500, direction::out, "<MakeCall/>")}, {.lane_width = 40});
     EXPECT_NE(picture.find("alice"), std::string::npos);
     EXPECT_NE(picture.find("cti_gateway"), std::string::npos);
     EXPECT_NE(picture.find("PBX, manager pbx:4721"), std::string::npos);
@@ -58,7 +81,8 @@ TEST(Ladder, DrawsAnArrowFromLaneToLaneWithTheTimes) {
 }
 
 TEST(Ladder, LeavesHeartbeatsOutUnlessAsked) {
-    const std::vector<record> records{cti(1, direction::out, "<RequestSystemStatus/>"), cti(2, direction::out, "<MakeCall/>")};
+    const std::vector<record> records{cti(1, direction::out, "<RequestSystemStatus/>"),
+                                      cti(2, direction::out, "<MakeCall/>")};
     EXPECT_EQ(draw_ladder(records, {}).find("RequestSystemStatus"), std::string::npos);
     EXPECT_NE(draw_ladder(records, {.heartbeats = true}).find("RequestSystemStatus"), std::string::npos);
 }
