@@ -121,7 +121,7 @@ gateway::impl::impl(gateway& of, asio::io_context& context, config::configuratio
                 {what.options.application_user, what.options.application_password});
         });
     }
-    pool = std::make_unique<cti::link_pool>(io.get_executor(), settings->cti, drivers);
+    pool = std::make_unique<cti::link_pool>(io.get_executor(), settings->cti, drivers, trace.get());
 }
 
 gateway::impl::~impl() {

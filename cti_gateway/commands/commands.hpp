@@ -61,7 +61,7 @@ struct select_options {
 /// Draws a trace as a ladder.
 struct ladder_options {
     std::filesystem::path trace;
-    std::size_t width = 46;   ///< columns between two lanes
+    std::size_t width = 52;   ///< columns between two lanes
     bool heartbeats = false;  ///< those of idle links, too
 };
 

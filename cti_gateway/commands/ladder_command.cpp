@@ -1,4 +1,7 @@
 // cti_gateway ladder: draws a trace file.
+#include <sys/ioctl.h>
+#include <unistd.h>
+
 #include <cstdio>
 #include <fstream>
 #include <string>
@@ -7,6 +10,15 @@
 #include "cti_gateway/trace/ladder.hpp"
 
 namespace ctig::commands {
+namespace {
+
+/// Columns of the terminal that standard output is; 0 when it is none.
+std::size_t terminal_columns() {
+    winsize size{};
+    return ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+}  // namespace
 
 int ladder_command(const ladder_options& options) {
     std::ifstream file(options.trace);
@@ -24,7 +36,7 @@ int ladder_command(const ladder_options& options) {
         }
     }
     std::fputs(
-        trace::draw_ladder(records, {.lane_width = options.width, .heartbeats = options.heartbeats}).c_str(),
+        trace::draw_ladder(records, {.lane_width = options.width, .columns = terminal_columns(), .heartbeats = options.heartbeats}).c_str(),
         stdout);
     return 0;
 }

@@ -8,6 +8,7 @@
 
 #include "cti_gateway/asio.hpp"
 #include "cti_gateway/config/config.hpp"
+#include "cti_gateway/cti/cti_tap.hpp"
 #include "cti_gateway/cti/manager_link.hpp"
 
 namespace ctig::cti {
@@ -18,6 +19,7 @@ struct driver_request {
     const config::cti_options& options;
     const config::manager_options& manager;
     link_index index{};
+    cti_tap* tap = nullptr;  ///< sees every document, when there is one; outlives the driver
 };
 
 class driver_registry {

@@ -26,14 +26,15 @@ link_fsm_options timing_of(const config::cti_options& options) {
             .reconnect_max = options.reconnect_max};
 }
 
-link_pool::link_pool(executor ex, const config::cti_options& options, const driver_registry& drivers) {
+link_pool::link_pool(executor ex, const config::cti_options& options, const driver_registry& drivers,
+                     cti_tap* tap) {
     if (options.managers.empty() || options.managers.size() > max_links)
         throw std::runtime_error("cti.manager: 1 to 8 managers are needed, not " +
                                  std::to_string(options.managers.size()));
     link_sink& self = *this;
     for (const auto& manager : options.managers) {
         const auto index = static_cast<link_index>(links_.size());
-        auto driver = drivers.make({.ex = ex, .options = options, .manager = manager, .index = index});
+        auto driver = drivers.make({.ex = ex, .options = options, .manager = manager, .index = index, .tap = tap});
         supervised_link::setup setup{.index = index,
                                      .manager = manager.address,
                                      .timing = timing_of(options),

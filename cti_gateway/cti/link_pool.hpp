@@ -23,7 +23,8 @@ class supervised_link;
 class link_pool final : private link_sink {
 public:
     /// Throws std::runtime_error when the configuration cannot be served (driver_registry::make).
-    link_pool(executor ex, const config::cti_options& options, const driver_registry& drivers);
+    link_pool(executor ex, const config::cti_options& options, const driver_registry& drivers,
+              cti_tap* tap = nullptr);
     ~link_pool();
     link_pool(const link_pool&) = delete;
     link_pool& operator=(const link_pool&) = delete;

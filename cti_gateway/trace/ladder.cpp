@@ -37,7 +37,8 @@ std::string csta_caption(std::string_view xml) {
     for (const auto* detail :
          {"localConnectionInfo", "cause", "systemStatus", "calledDirectoryNumber", "operation",
           "stateIncompatibility", "systemResourceAvailibility", "privateErrorCode"})
-        if (const auto text = element_text(xml, detail); !text.empty()) caption += ' ' + text;
+        if (const auto text = element_text(xml, detail); !text.empty())
+            caption += ' ' + text.substr(0, text.find(";phone-context"));
     return caption;
 }
 
@@ -100,6 +101,13 @@ std::string pad(std::string_view text, std::size_t width) {
 
 constexpr std::size_t margin = 22;  // of the two time columns
 
+std::size_t lane_width_for(std::size_t lane_count, const ladder_options& options) {
+    constexpr std::size_t least = 26;
+    if (options.columns == 0 || lane_count < 2) return options.lane_width;
+    const std::size_t room = options.columns > margin + 2 ? options.columns - margin - 2 : 0;
+    return std::clamp(room / (lane_count - 1), std::min(least, options.lane_width), options.lane_width);
+}
+
 // One row: the lanes as bars, an arrow with its caption between two of them.
 std::string arrow_row(std::size_t lane_count, std::size_t from, std::size_t to, std::string_view caption,
                       std::size_t width) {
@@ -145,8 +153,9 @@ std::string draw_ladder(const std::vector<record>& records, const ladder_options
     if (shown.empty()) return "no messages in the trace\n";
     lanes all(shown);
     const auto names = all.names();
+    const auto width = lane_width_for(names.size(), options);
     std::string out(margin, ' ');
-    for (const auto& name : names) out += pad(name, options.lane_width);
+    for (const auto& name : names) out += pad(name, width);
     out += '\n';
     std::int64_t before = shown.front().at_us;
     for (const auto& r : shown) {
@@ -156,7 +165,7 @@ std::string draw_ladder(const std::vector<record>& records, const ladder_options
         const auto since_start = static_cast<double>(r.at_us - shown.front().at_us) / 1000.0;
         const auto since_before = static_cast<double>(r.at_us - before) / 1000.0;
         out += fmt::format("{:>9.1f} ms {:>+8.1f}  ", since_start, since_before);
-        out += arrow_row(names.size(), from, to, summary_of(r), options.lane_width) + '\n';
+        out += arrow_row(names.size(), from, to, summary_of(r), width) + '\n';
         before = r.at_us;
     }
     return out;

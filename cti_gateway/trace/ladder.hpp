@@ -9,7 +9,8 @@
 namespace ctig::trace {
 
 struct ladder_options {
-    std::size_t lane_width = 46;  ///< columns between two lanes
+    std::size_t lane_width = 52;  ///< columns between two lanes
+    std::size_t columns = 0;      ///< of the terminal: lanes move closer, down to 26 columns, to fit; 0: no limit
     bool heartbeats = false;      ///< RequestSystemStatus and session timer resets on idle links, too
 };
 

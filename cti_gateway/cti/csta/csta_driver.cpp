@@ -22,6 +22,7 @@ void csta_driver::connect(driver_sink& sink) {
     close();
     sink_ = &sink;
     session_.emplace(*setup_.how, setup_.who);
+    tapped_ = csta::frame_reader();
     stream_ = std::make_shared<csta_stream>(executor_, setup_.peer, setup_.tls);
     stream_->open(*this);
 }
@@ -32,7 +33,11 @@ void csta_driver::close() {
     timer_.cancel();
     // Told that the session is over, the manager frees its monitors now and not when the session's time is
     // up.
-    if (stream_) stream_->finish(session_ ? session_->farewell() : std::string());
+    if (stream_) {
+        auto farewell = session_ ? session_->farewell() : std::string();
+        tap_out(farewell);
+        stream_->finish(std::move(farewell));
+    }
     stream_.reset();
 }
 
@@ -50,6 +55,7 @@ void csta_driver::on_stream_open() {
 
 void csta_driver::on_stream_bytes(std::string_view bytes) {
     const auto epoch = epoch_;
+    tap_in(bytes);
     apply(session_->receive(bytes, now()));
     if (epoch == epoch_) arm_timer();
 }
@@ -72,7 +78,9 @@ void csta_driver::apply_one(csta_session::output& output) {
                    [this](csta_session::send& o) {
                        // A manager that asks without reading the answers loses them; its heartbeats will
                        // tell.
-                       if (stream_->backlog() < max_backlog) stream_->send(o.bytes);
+                       if (stream_->backlog() >= max_backlog) return;
+                       tap_out(o.bytes);
+                       stream_->send(o.bytes);
                    },
                    [this](csta_session::signed_in&) { sink_->on_signed_in(); },
                    [this](csta_session::refused& o) { sink_->on_refused(std::move(o.reason)); },
@@ -81,6 +89,18 @@ void csta_driver::apply_one(csta_session::output& output) {
                    [](csta_session::answered& o) { o.done(std::move(o.with)); },
                },
                output);
+}
+
+void csta_driver::tap_in(std::string_view bytes) {
+    if (setup_.tap == nullptr) return;
+    tapped_.append(bytes);
+    for (auto next = tapped_.next(); next && *next; next = tapped_.next())
+        setup_.tap->on_cti_document_in(setup_.name, protocol(), (*next)->xml);
+}
+
+void csta_driver::tap_out(std::string_view frame) {
+    if (setup_.tap != nullptr && frame.size() > csta::frame_header_size)
+        setup_.tap->on_cti_document_out(setup_.name, protocol(), frame.substr(csta::frame_header_size));
 }
 
 void csta_driver::arm_timer() {

@@ -6,6 +6,7 @@
 #include <string>
 #include <variant>
 
+#include "csta/frame.hpp"
 #include "cti_gateway/asio.hpp"
 #include "cti_gateway/cti/csta/csta_session.hpp"
 #include "cti_gateway/cti/csta/csta_stream.hpp"
@@ -22,6 +23,8 @@ public:
         const dialect* how = nullptr;  ///< static data
         application_login who;
         std::shared_ptr<asio::ssl::context> tls;  ///< null for TCP
+        cti_tap* tap = nullptr;                   ///< sees every document
+        std::string name;                         ///< of the manager, as configured, for the tap
     };
     csta_driver(executor ex, setup what);
     ~csta_driver() override;
@@ -39,6 +42,8 @@ private:
     void apply(csta_session::outputs outputs);
     void apply_one(csta_session::output& output);
     void arm_timer();
+    void tap_in(std::string_view bytes);
+    void tap_out(std::string_view frame);
 
     /// Requests that wait to be written are bounded by their octets: past this, busy.
     static constexpr std::size_t max_backlog = 1 << 20;
@@ -48,6 +53,7 @@ private:
     driver_sink* sink_ = nullptr;
     std::shared_ptr<csta_stream> stream_;
     std::optional<csta_session> session_;
+    csta::frame_reader tapped_;  ///< cuts what came in a second time, for the tap
     steady_timer timer_;
     std::uint64_t epoch_ = 0;  ///< of the connection; close() ends one
     std::shared_ptr<const std::monostate> alive_ = std::make_shared<const std::monostate>();

@@ -58,7 +58,9 @@ std::unique_ptr<link_driver> make_csta_driver(const driver_request& what) {
         .peer = parse_manager_address(what.manager.address).value(),
         .how = find_dialect(what.options.dialect),
         .who = {.user = what.options.application_user, .password = what.options.application_password},
-        .tls = what.manager.tls ? make_tls(what.options.ca) : nullptr};
+        .tls = what.manager.tls ? make_tls(what.options.ca) : nullptr,
+        .tap = what.tap,
+        .name = what.manager.address};
     return std::make_unique<csta_driver>(what.ex, std::move(setup));
 }
 
