@@ -35,9 +35,11 @@ int ladder_command(const ladder_options& options) {
             std::fprintf(stderr, "%s:%zu: not a line of a trace; left out\n", options.trace.c_str(), number);
         }
     }
-    std::fputs(
-        trace::draw_ladder(records, {.lane_width = options.width, .columns = terminal_columns(), .heartbeats = options.heartbeats}).c_str(),
-        stdout);
+    std::fputs(trace::draw_ladder(records, {.lane_width = options.width,
+                                            .columns = terminal_columns(),
+                                            .heartbeats = options.heartbeats})
+                   .c_str(),
+               stdout);
     return 0;
 }
 

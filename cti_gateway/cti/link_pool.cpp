@@ -34,7 +34,8 @@ link_pool::link_pool(executor ex, const config::cti_options& options, const driv
     link_sink& self = *this;
     for (const auto& manager : options.managers) {
         const auto index = static_cast<link_index>(links_.size());
-        auto driver = drivers.make({.ex = ex, .options = options, .manager = manager, .index = index, .tap = tap});
+        auto driver =
+            drivers.make({.ex = ex, .options = options, .manager = manager, .index = index, .tap = tap});
         supervised_link::setup setup{.index = index,
                                      .manager = manager.address,
                                      .timing = timing_of(options),

@@ -10,8 +10,8 @@ namespace ctig::trace {
 
 struct ladder_options {
     std::size_t lane_width = 52;  ///< columns between two lanes
-    std::size_t columns = 0;      ///< of the terminal: lanes move closer, down to 26 columns, to fit; 0: no limit
-    bool heartbeats = false;      ///< RequestSystemStatus and session timer resets on idle links, too
+    std::size_t columns = 0;  ///< of the terminal: lanes move closer, down to 26 columns, to fit; 0: no limit
+    bool heartbeats = false;  ///< RequestSystemStatus and session timer resets on idle links, too
 };
 
 /// Rows end in "\n". Times are milliseconds since the first message, and since the row before.

@@ -1,4 +1,5 @@
-// The whole gateway in process, eight simulated CTI managers on TCP behind it, sign-ins over one SIP connection.
+// The whole gateway in process, eight simulated CTI managers on TCP behind it, sign-ins over one SIP
+// connection.
 #include <gtest/gtest.h>
 
 #include <numeric>
@@ -46,9 +47,11 @@ protected:
         settings.cti.reconnect_max = settings.cti.reconnect_min;
         for (std::size_t i = 0; i < 8; ++i) {
             EXPECT_FALSE(managers->listen({asio::ip::make_address("127.0.0.1"), 0}));
-            settings.cti.managers.push_back({.address = "127.0.0.1:" + std::to_string(managers->address_of(i).port())});
+            settings.cti.managers.push_back(
+                {.address = "127.0.0.1:" + std::to_string(managers->address_of(i).port())});
         }
-        service = std::make_unique<gateway>(io, std::move(settings), gateway_options{.directory_toml = std::string(lab)});
+        service = std::make_unique<gateway>(io, std::move(settings),
+                                            gateway_options{.directory_toml = std::string(lab)});
         service->start();
         EXPECT_TRUE(test::run_until(io, [&] { return in_service() == 8; }));
         const auto listener = service->status().listeners.front();
@@ -66,8 +69,9 @@ protected:
 
     [[nodiscard]] std::size_t in_service() const {
         const auto links = service->status().links;
-        return static_cast<std::size_t>(std::count_if(
-            links.begin(), links.end(), [](const auto& l) { return l.state == cti::link_state::in_service; }));
+        return static_cast<std::size_t>(std::count_if(links.begin(), links.end(), [](const auto& l) {
+            return l.state == cti::link_state::in_service;
+        }));
     }
     [[nodiscard]] std::vector<std::size_t> sessions() const { return service->status().sessions_by_link; }
 
@@ -84,7 +88,8 @@ protected:
         invite.body = test::status_document(test::line_1000);
         client->received.clear();
         client->send(invite.text());
-        EXPECT_TRUE(test::run_until(io, [&] { return !client->received.empty() && client->received.back().status() >= 200; }));
+        EXPECT_TRUE(test::run_until(
+            io, [&] { return !client->received.empty() && client->received.back().status() >= 200; }));
         EXPECT_EQ(client->received.back().status(), 200) << client->received.back().bytes;
         dialog.to_tag = client->received.back().to_tag();
         client->send(dialog.ack().text());
@@ -106,8 +111,8 @@ protected:
     std::size_t calls = 0;
 };
 
-// 800 land 100 on each; with three managers dead the next 500 land on the five that are left; one that comes back takes
-// its share again. Sessions of the dead ones move too, so that shares are counted as differences.
+// 800 land 100 on each; with three managers dead the next 500 land on the five that are left; one that comes
+// back takes its share again. Sessions of the dead ones move too, so that shares are counted as differences.
 TEST_F(EightManagers, ShareTheSignInsAndOneThatComesBackTakesItsShareAgain) {
     for (int i = 0; i < 800; ++i) sign_in();
     EXPECT_EQ(sessions(), std::vector<std::size_t>(8, 100));
@@ -133,8 +138,11 @@ TEST_F(EightManagers, ARequestInFlightOnALinkThatDiesIsAnsweredWithAClearError) 
     auto dialog = sign_in();
     host->silence_manager(0);
     client->received.clear();
-    client->send(dialog.info(test::csta_document("SnapshotDevice", "<snapshotObject>" + std::string(test::line_1000) +
-                                                                       "</snapshotObject>")).text());
+    client->send(
+        dialog
+            .info(test::csta_document(
+                "SnapshotDevice", "<snapshotObject>" + std::string(test::line_1000) + "</snapshotObject>"))
+            .text());
     ASSERT_TRUE(test::run_until(io, [&] { return service->status().links[0].outstanding > 0; }));
     managers->stop_manager(0);
     ASSERT_TRUE(test::run_until(io, [&] { return !client->received.empty(); }));
@@ -147,8 +155,9 @@ TEST_F(EightManagers, WithNoLinkInServiceASignInIsRefusedAtOnceAndASessionLivesO
     auto dialog = sign_in();
     for (std::size_t i = 0; i < 8; ++i) managers->stop_manager(i);
     ASSERT_TRUE(test::run_until(io, [&] { return in_service() == 0; }));
-    const auto answer = ask(dialog, test::csta_document("SnapshotDevice", "<snapshotObject>" + std::string(test::line_1000) +
-                                                                              "</snapshotObject>"));
+    const auto answer =
+        ask(dialog, test::csta_document("SnapshotDevice", "<snapshotObject>" + std::string(test::line_1000) +
+                                                              "</snapshotObject>"));
     EXPECT_EQ(test::text_in(answer.body(), "systemResourceAvailibility"), "resourceOutOfService");
 
     test::client_dialog late(client->flow());
@@ -160,19 +169,21 @@ TEST_F(EightManagers, WithNoLinkInServiceASignInIsRefusedAtOnceAndASessionLivesO
     invite.body = test::status_document(test::line_1000);
     client->received.clear();
     client->send(invite.text());
-    ASSERT_TRUE(test::run_until(io, [&] { return !client->received.empty() && client->received.back().status() >= 200; }));
+    ASSERT_TRUE(test::run_until(
+        io, [&] { return !client->received.empty() && client->received.back().status() >= 200; }));
     EXPECT_EQ(client->received.back().status(), 503);
     EXPECT_LE(std::stoi(client->received.back().header("Retry-After")), 5);
 
     managers->start_manager(3);
     ASSERT_TRUE(test::run_until(io, [&] { return in_service() == 1; }));
     EXPECT_EQ(sessions()[3], 1u) << "the session was taken up again";
-    EXPECT_NE(test::text_in(ask(dialog, test::csta_document("MonitorStart", "<monitorObject><deviceObject>" +
-                                                                                std::string(test::line_1000) +
-                                                                                "</deviceObject></monitorObject>"))
-                                .body(),
-                            "monitorCrossRefID"),
-              "");
+    EXPECT_NE(
+        test::text_in(ask(dialog, test::csta_document("MonitorStart", "<monitorObject><deviceObject>" +
+                                                                          std::string(test::line_1000) +
+                                                                          "</deviceObject></monitorObject>"))
+                          .body(),
+                      "monitorCrossRefID"),
+        "");
 }
 
 // Garbage of one connection is nobody else's matter.
@@ -180,8 +191,9 @@ TEST_F(EightManagers, ABrokenConnectionLeavesTheOthersAlone) {
     auto dialog = sign_in();
     const auto listener = service->status().listeners.front();
     const auto port = static_cast<std::uint16_t>(std::stoi(listener.substr(listener.rfind(':') + 1)));
-    for (const std::string& garbage : {std::string("INVITE sip:x SIP/2.0\r\nContent-Length: -1\r\n\r\n"),
-                                      std::string(70000, 'A'), std::string("\0\1\2\r\n\r\n", 7) + std::string(100, '\xff')}) {
+    for (const std::string& garbage :
+         {std::string("INVITE sip:x SIP/2.0\r\nContent-Length: -1\r\n\r\n"), std::string(70000, 'A'),
+          std::string("\0\1\2\r\n\r\n", 7) + std::string(100, '\xff')}) {
         test::sip_stream_client attacker(io, {asio::ip::make_address("127.0.0.1"), port});
         attacker.send(garbage);
         EXPECT_TRUE(test::run_until(io, [&] { return attacker.closed; }));

@@ -44,7 +44,8 @@ sip_stream_client::~sip_stream_client() {
     state_->socket.close(ignored);
 }
 
-// Small beside the socket's buffer, and the gateway reads on the same thread later: blocking is all right here.
+// Small beside the socket's buffer, and the gateway reads on the same thread later: blocking is all right
+// here.
 void sip_stream_client::send(const std::string& text) { asio::write(state_->socket, asio::buffer(text)); }
 
 sip::flow sip_stream_client::flow() const {
