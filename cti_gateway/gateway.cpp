@@ -172,8 +172,13 @@ void gateway::impl::start() {
         commands = std::make_unique<control::server>(
             io.get_executor(),
             [this](std::string_view name, const auto& arguments) { return command(name, arguments); });
-        if (auto opened = commands->listen(settings->control.socket); !opened)
-            throw std::runtime_error(opened.error());
+        if (auto opened = commands->listen(settings->control.socket); !opened) {
+            // Nobody asked for the default one: a gateway started by hand does without.
+            if (settings->control.socket != config::control_options{}.socket)
+                throw std::runtime_error(opened.error());
+            log::warn("no control socket, so no 'status' and 'select': {}", opened.error());
+            commands.reset();
+        }
     }
     pool->start(*this);
 }

@@ -1,18 +1,33 @@
 // cti_gateway status and select: ask the running gateway over its control socket.
+#include <unistd.h>
+
 #include <boost/json/serialize.hpp>
 #include <cstdio>
+#include <cstdlib>
 
 #include "cti_gateway/commands/commands.hpp"
+#include "cti_gateway/commands/lab_file.hpp"
 #include "cti_gateway/config/load.hpp"
 #include "cti_gateway/control/client.hpp"
 
 namespace ctig::commands {
+
+std::filesystem::path lab_socket() {
+    const char* runtime = std::getenv("XDG_RUNTIME_DIR");
+    const std::filesystem::path folder = runtime != nullptr && *runtime != '\0' ? runtime : "/tmp";
+    return folder / ("cti_gateway-lab-" + std::to_string(getuid()) + ".sock");
+}
+
 namespace {
 
-/// The socket named on the command line, in the configuration, or the default.
+/// The socket named on the command line, in the configuration, or the default; without a service there, lab mode's.
 std::filesystem::path socket_of(const control_options& options) {
     if (!options.socket.empty()) return options.socket;
-    if (options.configuration.empty()) return config::control_options{}.socket;
+    if (options.configuration.empty()) {
+        const auto service = config::control_options{}.socket;
+        std::error_code ec;
+        return std::filesystem::exists(service, ec) ? service : lab_socket();
+    }
     std::vector<std::string> mistakes;
     const auto settings = config::load_configuration(options.configuration, mistakes);
     for (const auto& mistake : mistakes) std::fprintf(stderr, "%s\n", mistake.c_str());

@@ -32,7 +32,10 @@ std::optional<loaded> load(const run_options& options) {
     for (const auto& mistake : mistakes) std::fprintf(stderr, "%s\n", mistake.c_str());
     if (!settings || !mistakes.empty()) return std::nullopt;
     loaded l{.settings = std::move(*settings), .options = {.trace_file = options.trace}};
-    if (lab) l.options.directory_toml = lab_file();
+    if (lab) {
+        l.options.directory_toml = lab_file();
+        l.settings.control.socket = lab_socket();
+    }
     return l;
 }
 
