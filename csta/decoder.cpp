@@ -30,6 +30,7 @@ result<message> decoder::decode(std::string_view xml, diagnostics* why) {
         return make_error_code(errc::too_large);
     }
     if (const auto e = state_->parser.parse(xml, state_->builder, where)) return e;
+    if (const auto e = state_->builder.unknown()) return e;
     return m;
 }
 

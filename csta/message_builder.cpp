@@ -59,6 +59,7 @@ void message_builder::begin(message& out, diagnostics& why) {
     why_ = &why;
     root_ = nullptr;
     open_ = skipped_ = 0;
+    unknown_ = {};
     text_.clear();
     root_name_.clear();
     root_namespace_.clear();
@@ -66,7 +67,7 @@ void message_builder::begin(message& out, diagnostics& why) {
 
 error_code message_builder::on_start(std::string_view name, std::string_view name_space,
                                      xml::attribute_list attributes) {
-    if (!root_) return start_root(name, name_space);
+    if (!root_ && skipped_ == 0) return start_root(name, name_space);
     if (open_ + skipped_ == depth_limit_)
         return refuse(errc::too_deep, path(open_, name),
                       fmt::format("more than {} nested elements", depth_limit_));
@@ -98,9 +99,13 @@ error_code message_builder::start_root(std::string_view name, std::string_view n
     root_name_ = name;
     root_namespace_ = name_space;
     root_ = table::find_message(name);
-    if (!root_)
-        return refuse(errc::unknown_message, path(0),
-                      fmt::format("no message is named {}", name.substr(0, 100)));
+    if (!root_) {
+        // Read to its end all the same: a document cut short is not a message that we do not know.
+        unknown_ = refuse(errc::unknown_message, path(0),
+                          fmt::format("no message is named {}", name.substr(0, 100)));
+        skipped_ = 1;
+        return {};
+    }
     frames_[0] = {root_->type, root_->make(*out_), nullptr};
     open_ = 1;
     return {};

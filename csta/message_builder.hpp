@@ -28,6 +28,8 @@ public:
     void on_text(std::string_view text) override;
 
     [[nodiscard]] const std::string& root_name() const noexcept { return root_name_; }
+    /// unknown_message after a whole document whose root element is no message of ours.
+    [[nodiscard]] boost::system::error_code unknown() const noexcept { return unknown_; }
     [[nodiscard]] const std::string& root_namespace() const noexcept { return root_namespace_; }
 
 private:
@@ -55,6 +57,7 @@ private:
     std::array<frame, max_depth> frames_;
     std::size_t open_ = 0;
     std::size_t skipped_ = 0;
+    boost::system::error_code unknown_;
     std::string text_, root_name_, root_namespace_;
 };
 

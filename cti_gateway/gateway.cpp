@@ -87,9 +87,7 @@ gateway::gateway(asio::io_context& io, config::configuration settings, gateway_o
 gateway::~gateway() = default;
 void gateway::start() { impl_->start(); }
 void gateway::stop(std::function<void()> stopped) { impl_->begin_stop(std::move(stopped)); }
-std::vector<std::string> gateway::reload(config::configuration settings) {
-    return impl_->reload(std::move(settings));
-}
+reload_result gateway::reload(config::configuration settings) { return impl_->reload(std::move(settings)); }
 gateway_status gateway::status() const { return impl_->status(); }
 
 gateway::impl::impl(gateway& of, asio::io_context& context, config::configuration given,
@@ -184,7 +182,12 @@ void gateway::impl::start() {
 }
 
 void gateway::impl::begin_stop(std::function<void()> when_stopped) {
-    stopped = std::move(when_stopped);
+    if (!sessions) return when_stopped();  // never started
+    // Everybody who asked is told, also who asks again.
+    stopped = [earlier = std::move(stopped), now = std::move(when_stopped)] {
+        if (earlier) earlier();
+        now();
+    };
     if (std::exchange(stopping, true)) return;
     transport.stop_listening();
     stop_timer.expires_after(stop_limit);
@@ -211,30 +214,6 @@ void gateway::impl::finish_stop() {
     });
 }
 
-std::vector<std::string> gateway::impl::reload(config::configuration given) {
-    std::vector<std::string> mistakes;
-    std::shared_ptr<const directory::directory> loaded = people;
-    if (options.directory_toml.empty()) loaded = directory::load_directory(given, mistakes);
-    if (!mistakes.empty() || !loaded) return mistakes;
-    const auto same_listeners = [](const auto& a, const auto& b) {
-        return a.address == b.address && a.transport == b.transport;
-    };
-    if (!std::equal(given.sip.listeners.begin(), given.sip.listeners.end(), settings->sip.listeners.begin(),
-                    settings->sip.listeners.end(), same_listeners))
-        mistakes.emplace_back("sip.listener: a change takes effect at the next restart");
-    const auto same_manager = [](const auto& a, const auto& b) { return a.address == b.address; };
-    if (!std::equal(given.cti.managers.begin(), given.cti.managers.end(), settings->cti.managers.begin(),
-                    settings->cti.managers.end(), same_manager))
-        mistakes.emplace_back("cti.manager: a change takes effect at the next restart");
-    given.cti.managers = settings->cti.managers;
-    people = std::move(loaded);
-    settings = std::make_shared<config::configuration>(std::move(given));
-    access = config::access_list(settings->access.allow, settings->access.trusted);
-    refresh_access_names();
-    sessions->replace(people, settings);
-    return mistakes;
-}
-
 gateway_status gateway::impl::status() const {
     gateway_status s;
     s.version = version;
@@ -252,24 +231,6 @@ gateway_status gateway::impl::status() const {
     for (const auto& at : transport.tcp_endpoints())
         s.listeners.push_back(fmt::format("tcp {}:{}", at.address().to_string(), at.port()));
     return s;
-}
-
-// Host names of the access lists, looked up off the path and again every minute.
-void gateway::impl::refresh_access_names() {
-    const auto names = access.names();
-    if (names.empty() || stopping) return;
-    for (const auto& name : names)
-        resolver.async_resolve(name, "", [this, name](boost::system::error_code ec, const auto& found) {
-            if (ec == asio::error::operation_aborted) return;
-            std::vector<std::string> addresses;
-            for (const auto& entry : found) addresses.push_back(entry.endpoint().address().to_string());
-            if (ec) log::warn("access: host '{}' not found: {}; its last addresses stay", name, ec.message());
-            if (!ec) access.set_resolved(name, addresses);
-        });
-    names_timer.expires_after(names_interval);
-    names_timer.async_wait([this](boost::system::error_code ec) {
-        if (!ec) refresh_access_names();
-    });
 }
 
 }  // namespace ctig

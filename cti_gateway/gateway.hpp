@@ -25,9 +25,16 @@ struct gateway_options {
     std::string directory_toml;  ///< when not empty, read in place of directory.file (lab mode, embedding)
 };
 
+/// What came of a reload.
+struct reload_result {
+    bool applied =
+        false;  ///< false: the old configuration stays, `notes` says what is wrong with the new one
+    std::vector<std::string> notes;  ///< else: what takes effect at the next restart only
+};
+
 /// One gateway. Thread: every member on the one thread that runs the io_context, which is then the only
-/// shard. Lifetime: outlives the io_context's last run(); destruction without stop() closes everything at
-/// once.
+/// shard. Lifetime: once started, stop() it and run the io_context until `stopped` was called, then destroy
+/// it.
 class gateway final : public status_source {
 public:
     /// Reads the directory. Errors: throws std::runtime_error with every mistake, a line each.
@@ -40,9 +47,8 @@ public:
     /// BYE to every dialog, answers what is in flight, then closes; `stopped` is called at the end, at most 5
     /// s later.
     void stop(std::function<void()> stopped);
-    /// Reads directory, access lists and limits anew; sessions stay. Returns what was wrong (nothing was
-    /// changed then), or what needs a restart to take effect.
-    std::vector<std::string> reload(config::configuration settings);
+    /// Reads directory, access lists and limits anew; sessions stay.
+    [[nodiscard]] reload_result reload(config::configuration settings);
 
     [[nodiscard]] gateway_status status() const override;
 

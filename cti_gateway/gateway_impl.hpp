@@ -1,6 +1,7 @@
 #pragma once
-// The gateway's parts and how they hang together. One object, three roles, a file each:
-//   gateway.cpp          construction, start, stop, reload, status
+// The gateway's parts and how they hang together. One object, four roles, a file each:
+//   gateway.cpp          construction, start, stop, status
+//   gateway_reload.cpp   a changed configuration, the addresses behind host names
 //   gateway_traffic.cpp  bytes and link reports in, outputs out
 //   gateway_commands.cpp what the control socket can ask
 #include <boost/asio/io_context.hpp>
@@ -34,7 +35,7 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     void listen();
     void begin_stop(std::function<void()> stopped);
     void finish_stop();
-    std::vector<std::string> reload(config::configuration given);
+    [[nodiscard]] reload_result reload(config::configuration given);
     [[nodiscard]] gateway_status status() const;
     void refresh_access_names();
     [[nodiscard]] std::optional<lineuri::line_appearance> selection_of(std::string_view user);
@@ -87,6 +88,7 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     sip::time_point timer_at{};
     std::chrono::system_clock::time_point started_at{};
     std::map<std::string, std::uint64_t> reported_drops;
+    std::map<std::string, std::vector<std::string>> resolved_names;  ///< of the access lists
     std::function<void()> stopped;
     bool pumping = false, stopping = false;
 };

@@ -30,6 +30,7 @@ void bridge::replace(std::shared_ptr<const directory::directory> people,
 }
 
 void bridge::end_all() {
+    ending_ = true;
     const auto now = parts_.now();
     std::vector<sip::dialog_id> dialogs;
     for (const auto& [id, session] : sessions_) dialogs.push_back(session->dialog);

@@ -92,6 +92,7 @@ private:
     csta::decoder decoder_;
     line_monitors monitors_;
     std::unordered_map<std::uint64_t, session_ptr> sessions_;
+    bool ending_ = false;  ///< end_all() was called: nobody signs in any more
 };
 
 }  // namespace ctig::bridge

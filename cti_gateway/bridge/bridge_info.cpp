@@ -13,6 +13,28 @@ namespace {
 // A session may not grow without end, whatever its client sends.
 constexpr std::size_t max_lines = 32, max_monitors = 64, max_outstanding = 256;
 
+/// Well-formed XML that is no request of ours is CSTA's matter, not SIP's: answered by a CSTAErrorCode
+/// (csta.md 1.3).
+std::optional<csta::csta_error_code> csta_error_for_request(const csta::result<csta::message>& decoded) {
+    if (decoded) return std::nullopt;
+    if (decoded.error() == csta::errc::unknown_message)
+        return csta::make_error(csta::operation_error::service_not_supported);
+    if (decoded.error() == csta::errc::missing_element || decoded.error() == csta::errc::bad_value)
+        return csta::make_error(csta::operation_error::invalid_parameter_value);
+    return std::nullopt;
+}
+
+/// Our name for the next monitor of a line: the first that the session does not use, so that the first one of
+/// a line is the same on every node.
+std::string free_cross_ref_id(const rcc_session& session, std::string_view line_uri) {
+    for (std::size_t ordinal = 0;; ++ordinal) {
+        auto id = derive_cross_ref_id(session.call_id, session.from_tag, line_uri, ordinal);
+        if (std::none_of(session.monitors.begin(), session.monitors.end(),
+                         [&](const auto& m) { return m.cross_ref_id == id; }))
+            return id;
+    }
+}
+
 }  // namespace
 
 /// One INFO that waits for its answer.
@@ -28,6 +50,9 @@ void bridge::on_info(const sip::info_received& info) {
     if (!session) return parts_.phones.answer_info(info.request, {.status = 481}, now);
     csta::diagnostics where;
     auto decoded = decoder_.decode(info.body, &where);
+    auto request = std::make_shared<pending_request>(
+        pending_request{info.request, std::string(decoder_.root_name()), now});
+    if (auto refusal = csta_error_for_request(decoded)) return respond(session, *request, *refusal);
     if (!decoded)
         return parts_.phones.answer_info(
             info.request,
@@ -38,8 +63,6 @@ void bridge::on_info(const sip::info_received& info) {
             info.request,
             {.status = 400, .warning = fmt::format("{} is not a CSTA request", csta::message_name(*decoded))},
             now);
-    auto request = std::make_shared<pending_request>(
-        pending_request{info.request, std::string(csta::message_name(*decoded)), now});
     if (csta::holds_alternative<csta::request_system_status>(*decoded))
         return respond(
             session, *request,
@@ -96,11 +119,8 @@ void bridge::start_monitor(const session_ptr& session, std::shared_ptr<pending_r
             session, *request,
             csta::make_error(csta::subscribed_resource_availability_error::object_monitor_limit_exceeded));
     const auto& device = std::get<std::string>(own);
-    const auto known = std::count_if(session->monitors.begin(), session->monitors.end(),
-                                     [&](const auto& m) { return m.line_uri == device_text; });
-    const session_monitor monitor{derive_cross_ref_id(session->call_id, session->from_tag, device_text,
-                                                      static_cast<std::size_t>(known)),
-                                  device_text, device};
+    const session_monitor monitor{free_cross_ref_id(*session, device_text), device_text, device,
+                                  ++session->monitors_made};
     session->monitors.push_back(monitor);
     monitors_.start(
         session->link, device, {session->dialog, monitor.cross_ref_id},
@@ -111,8 +131,7 @@ void bridge::start_monitor(const session_ptr& session, std::shared_ptr<pending_r
             if (auto* started = csta::get_if<csta::monitor_start_response>(&response))
                 started->monitor_cross_ref_id = monitor.cross_ref_id;
             else
-                std::erase_if(alive->monitors,
-                              [&](const auto& m) { return m.cross_ref_id == monitor.cross_ref_id; });
+                std::erase_if(alive->monitors, [&](const auto& m) { return m.serial == monitor.serial; });
             respond(alive, *request, std::move(response));
         });
 }
@@ -123,8 +142,9 @@ void bridge::stop_monitor(rcc_session& session, pending_request& request, const 
     const auto owner = find(session.dialog);
     if (at == session.monitors.end())
         return respond(owner, request, csta::make_error(csta::operation_error::invalid_monitor_cross_ref_id));
-    monitors_.stop(session.link, at->pbx_device, {session.dialog, at->cross_ref_id});
+    const session_monitor leaving = std::move(*at);
     session.monitors.erase(at);
+    monitors_.stop(session.link, leaving.pbx_device, {session.dialog, leaving.cross_ref_id});
     respond(owner, request, csta::monitor_stop_response{});
 }
 

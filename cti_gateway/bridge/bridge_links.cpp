@@ -62,9 +62,8 @@ void bridge::restart_monitor(const session_ptr& session, const session_monitor& 
 }
 
 void bridge::leave_monitors(rcc_session& session) {
-    for (const auto& monitor : session.monitors)
+    for (const auto& monitor : std::exchange(session.monitors, {}))
         monitors_.stop(session.link, monitor.pbx_device, {session.dialog, monitor.cross_ref_id});
-    session.monitors.clear();
 }
 
 void bridge::selection_changed(std::string_view user_id) {

@@ -63,6 +63,7 @@ void bridge::on_invite(const sip::invite_received& invite) {
         parts_.phones.answer_invite(invite.request,
                                     {.status = status, .warning = std::move(why), .retry_after = retry}, now);
     };
+    if (ending_) return refuse(503, "the gateway is stopping", no_link_retry_after);
     const auto body = read_body(decoder_, invite.body);
     if (body.status != 200) return refuse(body.status, body.warning);
     auto decision = decide_sign_in(invite, body.line, {*parts_.people, *parts_.settings, parts_.selected});
@@ -145,11 +146,14 @@ void bridge::on_options(const sip::options_received& options) {
     for (std::size_t i = 0; i < parts_.managers.size(); ++i)
         in_service |= parts_.managers.status(cti::link_index{static_cast<std::uint8_t>(i)}).state ==
                       cti::link_state::in_service;
+    in_service = in_service && !ending_;
     // 503 without Retry-After: a load balancer's check, not a client's request (product.md 14).
-    parts_.phones.answer_options(
-        options.request,
-        {.status = in_service ? 200 : 503, .warning = in_service ? "" : "no CTI link is in service"},
-        parts_.now());
+    parts_.phones.answer_options(options.request,
+                                 {.status = in_service ? 200 : 503,
+                                  .warning = in_service ? ""
+                                             : ending_  ? "the gateway is stopping"
+                                                        : "no CTI link is in service"},
+                                 parts_.now());
 }
 
 std::string bridge::status_document(const rcc_session& session) const {
@@ -163,8 +167,8 @@ void bridge::end_session(sip::dialog_id dialog) {
     const auto session = find(dialog);
     if (!session) return;
     log::info(about(*session), "signed out");
-    leave_monitors(*session);
     sessions_.erase(static_cast<std::uint64_t>(dialog));
+    leave_monitors(*session);
     parts_.metrics.sessions(sessions_.size());
 }
 

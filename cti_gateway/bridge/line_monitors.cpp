@@ -29,6 +29,12 @@ void line_monitors::on_started(const key& of, std::uint64_t generation,
         if (answer)
             if (const auto* late = csta::get_if<csta::monitor_start_response>(&*answer))
                 stop_at_pbx(of.first, late->monitor_cross_ref_id);
+        const auto left = abandoned_.extract(generation);
+        if (left.empty()) return;
+        const boost::system::result<csta::message> gone =
+            answer ? csta::message{csta::make_error(csta::operation_error::invalid_monitor_cross_ref_id)}
+                   : answer;
+        for (const auto& done : left.mapped()) done(gone);
         return;
     }
     auto waiting = std::exchange(at->second.waiting, {});
@@ -53,11 +59,12 @@ void line_monitors::stop(cti::link_index link, const std::string& device, const 
         by_cross_ref_.erase({link, at->second.pbx_cross_ref_id});
         stop_at_pbx(link, at->second.pbx_cross_ref_id);
     }
-    auto waiting = std::exchange(at->second.waiting, {});
+    abandon(at->second);
     monitors_.erase(at);
-    // Its request is still to be answered, and nobody else will.
-    for (const auto& done : waiting)
-        done(csta::message{csta::make_error(csta::operation_error::invalid_monitor_cross_ref_id)});
+}
+
+void line_monitors::abandon(monitor& m) {
+    if (!m.waiting.empty()) abandoned_[m.generation] = std::move(m.waiting);
 }
 
 void line_monitors::stop_at_pbx(cti::link_index link, const std::string& pbx_cross_ref_id) {
@@ -73,14 +80,15 @@ const std::vector<monitor_subscriber>& line_monitors::subscribers(cti::link_inde
 }
 
 void line_monitors::link_lost(cti::link_index link) {
-    std::vector<started> waiting;
-    std::erase_if(monitors_, [&](auto& entry) {
-        if (entry.first.first != link) return false;
-        for (auto& done : entry.second.waiting) waiting.push_back(std::move(done));
-        return true;
-    });
+    for (auto at = monitors_.begin(); at != monitors_.end();) {
+        if (at->first.first != link) {
+            ++at;
+            continue;
+        }
+        abandon(at->second);
+        at = monitors_.erase(at);
+    }
     std::erase_if(by_cross_ref_, [&](const auto& entry) { return entry.first.first == link; });
-    for (const auto& done : waiting) done(make_error_code(cti::errc::link_lost));
 }
 
 }  // namespace ctig::bridge

@@ -31,12 +31,13 @@ public:
     /// Joins the monitor of `device` on `link`, starting it when it is the first. `done` may be called from
     /// inside.
     void start(cti::link_index link, const std::string& device, monitor_subscriber who, started done);
-    /// Leaves; the last one out stops the monitor at the PBX.
+    /// Leaves; the last one out stops the monitor at the PBX. Calls nobody from inside: a start that is still
+    /// unanswered is answered when the PBX answers it.
     void stop(cti::link_index link, const std::string& device, const monitor_subscriber& who);
     /// Who gets an event of that cross reference of the PBX's. Valid until the next call.
     [[nodiscard]] const std::vector<monitor_subscriber>& subscribers(cti::link_index link,
                                                                      std::string_view pbx_cross_ref_id) const;
-    /// The link's monitors died with it: forgets them.
+    /// The link's monitors died with it: forgets them. Calls nobody from inside.
     void link_lost(cti::link_index link);
     [[nodiscard]] std::size_t size() const noexcept { return monitors_.size(); }
 
@@ -52,11 +53,14 @@ private:
     };
     void on_started(const key& of, std::uint64_t generation,
                     const boost::system::result<csta::message>& answer);
+    void abandon(monitor& m);
     void stop_at_pbx(cti::link_index link, const std::string& pbx_cross_ref_id);
 
     links& links_;
     std::uint64_t last_generation_ = 0;
     std::map<key, monitor> monitors_;
+    /// Requests whose monitor went before the PBX answered, by generation: answered with that answer.
+    std::map<std::uint64_t, std::vector<started>> abandoned_;
     std::map<key, key> by_cross_ref_;  ///< (link, the PBX's cross reference) -> (link, device)
 };
 

@@ -25,6 +25,7 @@ struct session_monitor {
     std::string cross_ref_id;
     std::string line_uri;
     std::string pbx_device;
+    std::uint64_t serial = 0;  ///< tells it from an earlier one of the same name
 };
 
 /// The CSTA association that one SIP dialog carries (product.md "application session"). Owned by the bridge.
@@ -39,6 +40,7 @@ struct rcc_session {
     std::vector<session_line> lines;
     std::vector<session_monitor> monitors;
     identity_map ids;
+    std::uint64_t monitors_made = 0;
     std::size_t outstanding = 0;  ///< requests of this session in flight to the PBX
 };
 

@@ -35,7 +35,7 @@ struct explain_options {
     bool json = false;
 };
 
-enum class number_direction : std::uint8_t { dial, report };
+enum class number_direction : int { dial, report };
 
 /// What the number rules make of numbers.
 struct normalize_options {

@@ -20,7 +20,8 @@ std::filesystem::path lab_socket() {
 
 namespace {
 
-/// The socket named on the command line, in the configuration, or the default; without a service there, lab mode's.
+/// The socket named on the command line, in the configuration, or the default; without a service there, lab
+/// mode's.
 std::filesystem::path socket_of(const control_options& options) {
     if (!options.socket.empty()) return options.socket;
     if (options.configuration.empty()) {

@@ -8,7 +8,8 @@ namespace ctig::commands {
 /// lab mode.
 [[nodiscard]] std::string_view lab_file() noexcept;
 
-/// Lab mode's control socket: in the user's runtime folder ($XDG_RUNTIME_DIR, else /tmp), so that it needs no set-up.
+/// Lab mode's control socket: in the user's runtime folder ($XDG_RUNTIME_DIR, else /tmp), so that it needs no
+/// set-up.
 [[nodiscard]] std::filesystem::path lab_socket();
 
 }  // namespace ctig::commands

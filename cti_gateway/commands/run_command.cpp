@@ -76,8 +76,13 @@ private:
     void reload() {
         const auto l = load(options_);
         if (!l) return log::error("reload: the configuration has mistakes; the old one stays");
-        for (const auto& mistake : gateway_.reload(l->settings)) log::warn("reload: {}", mistake);
-        log::info("reloaded");
+        if (const auto level = log::parse_level(l->settings.log.level)) log_.set_level(*level);
+        const auto result = gateway_.reload(l->settings);
+        for (const auto& note : result.notes) log::warn("reload: {}", note);
+        if (result.applied)
+            log::info("reloaded");
+        else
+            log::error("reload: the directory has mistakes; the old one stays");
     }
 
     const run_options& options_;

@@ -11,7 +11,17 @@ namespace ctig::net {
 sip_connection::sip_connection(tcp_socket socket, sip_transport& owner, sip::flow f)
     : socket_(std::move(socket)), unfinished_(socket_.get_executor()), owner_(owner), flow_(std::move(f)) {}
 
-void sip_connection::start() { read(); }
+void sip_connection::start() {
+    if (flow_.standing == sip::peer_standing::stranger) end_after(stranger_limit);
+    read();
+}
+
+void sip_connection::end_after(std::chrono::seconds limit) {
+    unfinished_.expires_after(limit);
+    unfinished_.async_wait([self = shared_from_this()](boost::system::error_code ec) {
+        if (!ec) self->end();
+    });
+}
 
 void sip_connection::read() {
     socket_.async_read_some(asio::buffer(buffer_),
@@ -28,6 +38,8 @@ void sip_connection::read() {
 }
 
 bool sip_connection::hand_over() {
+    // Asked anew: a reload, or a host name that was looked up since, may have changed what the peer may do.
+    flow_.standing = owner_.sink_.standing_of(flow_.remote_address);
     while (!closed_ && !closing_) {
         const sip::framed f = framer_.next();
         switch (f.what) {
@@ -49,6 +61,7 @@ bool sip_connection::hand_over() {
 
 // A message that begins and never ends would hold the connection for ever (RFC 4475 3.1.2.2).
 void sip_connection::arm_unfinished_timer() {
+    if (flow_.standing == sip::peer_standing::stranger) return;  // its own limit runs
     if (!framer_.holds_partial_message()) {
         if (std::exchange(unfinished_armed_, false)) unfinished_.cancel();
         return;
@@ -97,6 +110,8 @@ void sip_connection::flush() {
 
 void sip_connection::close_after_write() {
     if (closed_ || std::exchange(closing_, true)) return;
+    unfinished_armed_ = false;
+    end_after(closing_limit);  // a peer that does not read would keep the connection for ever
     asio::post(socket_.get_executor(), [self = shared_from_this()] { self->flush(); });
 }
 

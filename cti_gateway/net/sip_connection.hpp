@@ -30,9 +30,12 @@ private:
     void flush();
     void end();
     void arm_unfinished_timer();
+    void end_after(std::chrono::seconds limit);
 
     static constexpr std::size_t max_waiting = 1 << 20;
     static constexpr std::chrono::seconds unfinished_limit{32};  ///< a message must be whole by then
+    static constexpr std::chrono::seconds stranger_limit{5};     ///< for a peer that is not on the allow list
+    static constexpr std::chrono::seconds closing_limit{5};      ///< for a peer to take the last bytes
 
     tcp_socket socket_;
     steady_timer unfinished_;

@@ -1,6 +1,8 @@
 #include "cti_gateway/trace/trace_record.hpp"
 
+#include <algorithm>
 #include <boost/json.hpp>
+#include <cctype>
 
 namespace ctig::trace {
 namespace {
@@ -19,6 +21,11 @@ std::string as_utf8(std::string_view text) {
         bool good = length != 0 && i + length <= text.size();
         for (std::size_t k = 1; good && k < length; ++k)
             good = (static_cast<unsigned char>(text[i + k]) & 0xc0) == 0x80;
+        if (good && length > 2) {  // overlong forms, surrogates, beyond U+10FFFF
+            const auto second = static_cast<unsigned char>(text[i + 1]);
+            good = !(lead == 0xe0 && second < 0xa0) && !(lead == 0xed && second > 0x9f) &&
+                   !(lead == 0xf0 && second < 0x90) && !(lead == 0xf4 && second > 0x8f);
+        }
         if (good) {
             out.append(text.substr(i, length));
             i += length;
@@ -30,8 +37,19 @@ std::string as_utf8(std::string_view text) {
     return out;
 }
 
+// Header names and XML names are found whatever their case and prefix.
+std::size_t find_folded(std::string_view text, std::string_view word, std::size_t from) {
+    const auto same = [](char a, char b) { return std::tolower(static_cast<unsigned char>(a)) == b; };
+    const auto at = std::search(text.begin() + static_cast<std::ptrdiff_t>(from), text.end(), word.begin(),
+                                word.end(), same);
+    return at == text.end() ? std::string_view::npos : static_cast<std::size_t>(at - text.begin());
+}
+
 void blank_between(std::string& text, std::string_view open, std::string_view close) {
-    for (auto at = text.find(open); at != std::string::npos; at = text.find(open, at + open.size())) {
+    for (auto at = find_folded(text, open, 0); at != std::string::npos;
+         at = find_folded(text, open, at + open.size())) {
+        const auto tag = text.rfind('<', at);
+        if (open.ends_with('>') && tag != std::string::npos && text.compare(tag, 2, "</") == 0) continue;
         const auto from = at + open.size();
         const auto to = text.find(close, from);
         text.replace(from, to == std::string::npos ? std::string::npos : to - from, "***");
@@ -43,7 +61,7 @@ void blank_between(std::string& text, std::string_view open, std::string_view cl
 std::string without_secrets(std::string_view text) {
     std::string out(text);
     blank_between(out, "password>", "</");
-    blank_between(out, "Authorization: ", "\r\n");
+    blank_between(out, "authorization:", "\r\n");
     return out;
 }
 

@@ -7,7 +7,6 @@ parties, stops the gateway by SIGTERM and asks for a clean exit. Exit status 0: 
 import argparse
 import http.client
 import json
-import os
 import pathlib
 import re
 import select
@@ -83,23 +82,23 @@ class failure(Exception):
 
 
 def wait_for_line(process, pattern, deadline):
-    """Reads the process's log until a line matches; returns the match and the log so far."""
-    seen = ""
-    descriptor = process.stderr.fileno()
+    """Waits until the program's log has a match."""
     while time.monotonic() < deadline:
-        ready, _, _ = select.select([descriptor], [], [], 0.2)
-        if ready:
-            piece = os.read(descriptor, 65536).decode(errors="replace")
-            if not piece:
-                break
-            seen += piece
-            if found := re.search(pattern, seen):
-                return found, seen
-    raise failure(f"the gateway never said {pattern!r}; it said:\n{seen}")
+        said = process.log.read_text(errors="replace")
+        if found := re.search(pattern, said):
+            return found
+        if process.poll() is not None:
+            break
+        select.select([], [], [], 0.02)
+    raise failure(f"{process.args[1]} never said {pattern!r}; it said:\n{process.log.read_text(errors='replace')}")
 
 
 def start(arguments, log):
-    return subprocess.Popen(arguments, stderr=subprocess.PIPE, stdout=log, stdin=subprocess.DEVNULL)
+    """Starts a program whose log goes to a file, so that nothing has to read it while it runs."""
+    with open(log, "wb") as sink:
+        process = subprocess.Popen(arguments, stderr=sink, stdout=sink, stdin=subprocess.DEVNULL)
+    process.log = log
+    return process
 
 
 def status(port):
@@ -109,6 +108,7 @@ def status(port):
 
 
 def wait_for_status(port, condition, what, deadline):
+    now = None
     while time.monotonic() < deadline:
         now = status(port)
         if condition(now):
@@ -125,15 +125,14 @@ def scenario_file(scenario, transport):
 
 def sipp_command(scenario, keys, transport, port):
     command = [shutil.which("sipp") or "sipp", f"127.0.0.1:{port}", "-sf", str(scenario_file(scenario, transport)),
-               "-i", "127.0.0.1", "-m", "1", "-nostdin", "-trace_err", "-trace_msg", "-timeout", str(DEADLINE_S),
+               "-i", "127.0.0.1", "-m", "1", "-nostdin", "-trace_err", "-trace_msg", "-timeout", str(DEADLINE_S - 15),
                "-timeout_error", "-t", "t1" if transport == "tcp" else "u1"]
     for key, value in keys.items():
         command += ["-key", key, value]
     return command
 
 
-def run_parties(parties, transport, port, http_port, folder, deadline):
-    running = []
+def run_parties(parties, transport, port, http_port, folder, deadline, running):
     for number, (scenario, keys) in enumerate(parties):
         here = folder / f"sipp-{number}"
         here.mkdir()
@@ -153,39 +152,41 @@ def run_parties(parties, transport, port, http_port, folder, deadline):
 
 def run(case, transport, gateway, protocol, folder):
     deadline = time.monotonic() + DEADLINE_S
-    processes, manager_addresses = [], ["one", "two"]
-    with open(folder / "stdout", "wb") as log:
-        try:
-            if protocol == "csta":
-                pbx = start([gateway, "simulate", "-c", str(LAB), "--listen",
-                             "127.0.0.1:0", "--listen", "127.0.0.1:0"], log)
-                processes.append(pbx)
-                found, _ = wait_for_line(pbx, r"manager 1 listens on (\S+)[\s\S]*manager 2 listens on (\S+)", deadline)
-                manager_addresses = [found[1], found[2]]
-            configuration = folder / "gateway.toml"
-            configuration.write_text(CONFIGURATION.format(
-                trusted="" if case == "untrusted_peer" else '"127.0.0.0/8"', protocol=protocol, folder=folder,
-                managers="".join(f'[[cti.manager]]\naddress = "{a}"\n' for a in manager_addresses)) + phones_of_the_lab())
-            process = start([gateway, "run", "-c", str(configuration)], log)
-            processes.append(process)
-            listening, _ = wait_for_line(
-                process, r"listening on udp \S+:(\d+)[\s\S]*listening on tcp \S+:(\d+)[\s\S]*"
-                         r"listening on http \S+:(\d+)", deadline)
-            http_port = int(listening[3])
-            wait_for_status(http_port, lambda s: all(l["state"] == "in_service" for l in s["links"]),
-                            "all links in service", deadline)
-            run_parties(CASES[case], transport, listening[2 if transport == "tcp" else 1], http_port, folder, deadline)
-            wait_for_status(http_port, lambda s: s["sessions"] == 0, "the end of every session", deadline)
-            for process in reversed(processes):
-                process.send_signal(signal.SIGTERM)
-                _, rest = process.communicate(timeout=30)
-                if process.returncode != 0:
-                    raise failure(f"{process.args[1]} ended with {process.returncode}:\n{rest.decode(errors='replace')}")
-        finally:
-            for process in processes:
-                if process.poll() is None:
-                    process.kill()
-                    print(process.communicate()[1].decode(errors="replace")[-8000:], file=sys.stderr)
+    processes, parties, manager_addresses = [], [], ["one", "two"]
+    try:
+        if protocol == "csta":
+            pbx = start([gateway, "simulate", "-c", str(LAB), "--listen", "127.0.0.1:0", "--listen", "127.0.0.1:0"],
+                        folder / "simulate.log")
+            processes.append(pbx)
+            found = wait_for_line(pbx, r"manager 1 listens on (\S+)[\s\S]*manager 2 listens on (\S+)", deadline)
+            manager_addresses = [found[1], found[2]]
+        configuration = folder / "gateway.toml"
+        configuration.write_text(CONFIGURATION.format(
+            trusted="" if case == "untrusted_peer" else '"127.0.0.0/8"', protocol=protocol, folder=folder,
+            managers="".join(f'[[cti.manager]]\naddress = "{a}"\n' for a in manager_addresses)) + phones_of_the_lab())
+        process = start([gateway, "run", "-c", str(configuration)], folder / "gateway.log")
+        processes.append(process)
+        listening = wait_for_line(
+            process, r"listening on udp \S+:(\d+)[\s\S]*listening on tcp \S+:(\d+)[\s\S]*"
+                     r"listening on http \S+:(\d+)", deadline)
+        http_port = int(listening[3])
+        wait_for_status(http_port, lambda s: all(link["state"] == "in_service" for link in s["links"]),
+                        "all links in service", deadline)
+        run_parties(CASES[case], transport, listening[2 if transport == "tcp" else 1], http_port, folder, deadline,
+                    parties)
+        wait_for_status(http_port, lambda s: s["sessions"] == 0, "the end of every session", deadline)
+        for process in reversed(processes):
+            process.send_signal(signal.SIGTERM)
+            if process.wait(timeout=30) != 0:
+                raise failure(f"{process.args[1]} ended with {process.returncode}")
+    except (failure, subprocess.TimeoutExpired) as why:
+        logs = "".join(f"--- {p.log.name}\n{p.log.read_text(errors='replace')[-8000:]}\n" for p in processes)
+        sys.exit(f"{case} over {transport}: {why}\n{logs}")
+    finally:
+        for process in parties + processes:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
 
 
 def main():
@@ -196,11 +197,8 @@ def main():
     parser.add_argument("--protocol", choices=["simulator", "csta"], default="simulator")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="ctig-sipp-") as folder:
-        try:
-            run(arguments.case, arguments.transport, str(pathlib.Path(arguments.gateway).resolve()), arguments.protocol,
-                pathlib.Path(folder))
-        except (failure, subprocess.TimeoutExpired) as why:
-            sys.exit(f"{arguments.case} over {arguments.transport}: {why}")
+        run(arguments.case, arguments.transport, str(pathlib.Path(arguments.gateway).resolve()), arguments.protocol,
+            pathlib.Path(folder))
 
 
 if __name__ == "__main__":

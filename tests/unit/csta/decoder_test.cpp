@@ -269,10 +269,11 @@ TEST(Decoder, ExplainsAnEmptyChoice) {
 
 // Not a message of ours: said before anything else is read.
 TEST(Decoder, ExplainsAnUnknownMessage) {
-    const auto r = refused("<TeleportCall><broken");
+    const auto r = refused("<TeleportCall><inside/></TeleportCall>");
     EXPECT_EQ(r.code, errc::unknown_message);
     EXPECT_EQ(r.why.element, "TeleportCall");
     EXPECT_EQ(r.why.text, "no message is named TeleportCall");
+    EXPECT_EQ(refused("<TeleportCall><broken").code, errc::not_well_formed) << "cut short, whatever it was";
 }
 
 // Not XML at all.

@@ -182,6 +182,93 @@ TEST(Bridge, StopsTheMonitorOfASessionThatEnds) {
     EXPECT_TRUE(lab.sent.empty());
 }
 
+// A client that stops one of two monitors and starts another must not hear every event twice.
+TEST(Bridge, NeverGivesTwoMonitorsOfASessionTheSameName) {
+    rcc_lab lab(1);
+    auto client = lab.sign_in();
+    const auto first = lab.monitor(client, "x1"), second = lab.monitor(client, "unused");
+    lab.send(
+        client.info(csta_document("MonitorStop", "<monitorCrossRefID>" + first + "</monitorCrossRefID>")));
+    (void)lab.take();
+    const auto third = lab.monitor(client, "unused");
+    EXPECT_NE(third, second);
+    EXPECT_EQ(third, first) << "the first monitor of a line has the same name on every node";
+}
+
+std::string monitor_start(const std::string& line) {
+    return csta_document("MonitorStart",
+                         "<monitorObject><deviceObject>" + line + "</deviceObject></monitorObject>");
+}
+
+// The cross reference can be computed by a client that knows how: the stop may overtake the PBX's answer.
+TEST(Bridge, SurvivesAMonitorStopBeforeThePbxAnsweredTheStart) {
+    rcc_lab lab(1);
+    auto client = lab.sign_in();
+    lab.send(client.info(monitor_start(line_1000)));
+    const auto ref = derive_cross_ref_id(client.call_id, client.from_tag, line_1000, 0);
+    lab.send(client.info(csta_document("MonitorStop", "<monitorCrossRefID>" + ref + "</monitorCrossRefID>")));
+    EXPECT_NE(lab.take().body().find("MonitorStopResponse"), std::string::npos);
+    lab.send(client.info(monitor_start(line_1000)));  // the same name again
+    lab.links.answer(csta::message{csta::monitor_start_response{.monitor_cross_ref_id = "x1"}});
+    EXPECT_EQ(text_in(lab.take().body(), "operation"), "invalidMonitorCrossRefID");
+    lab.links.answer(csta::message{csta::monitor_start_response{.monitor_cross_ref_id = "x2"}});
+    EXPECT_EQ(text_in(lab.take().body(), "monitorCrossRefID"), ref);
+    lab.sessions.on_link_event(first_link, delivered("x2", "pbx-1"));
+    EXPECT_EQ(text_in(lab.take().body(), "monitorCrossRefID"), ref);
+    EXPECT_EQ(lab.sessions.monitors(), 1u);
+}
+
+TEST(Bridge, LeavesNoMonitorBehindWhenByeOvertakesSeveralStarts) {
+    rcc_lab lab(1);
+    const std::string base = "tel:1002;phone-context=dialstring;device=";
+    auto carol = lab.sign_in("carol", base + "soft");
+    lab.send(carol.info(monitor_start(base + "soft")));
+    lab.send(carol.info(monitor_start(base + "SEP3")));
+    lab.send(carol.bye());
+    EXPECT_EQ(lab.sessions.monitors(), 0u);
+    for (const auto* ref : {"x1", "x2"})
+        lab.links.answer(csta::message{csta::monitor_start_response{.monitor_cross_ref_id = ref}});
+    ASSERT_EQ(lab.links.waiting.size(), 2u);
+    for (const auto& request : lab.links.waiting)
+        EXPECT_TRUE(csta::holds_alternative<csta::monitor_stop>(request.what));
+}
+
+TEST(Bridge, MovesToTheChosenPhoneWhileTheMonitorIsStillStarting) {
+    rcc_lab lab(1);
+    const std::string line = "tel:1002;phone-context=dialstring";
+    lab.selected = lineuri::line_appearance{.device = "SEP3", .line = "1002", .partition = "lab"};
+    auto carol = lab.sign_in("carol", line);
+    lab.send(carol.info(monitor_start(line)));
+    lab.selected = lineuri::line_appearance{.device = "soft", .line = "1002", .partition = "lab"};
+    lab.sessions.selection_changed("carol");
+    ASSERT_EQ(lab.links.waiting.size(), 2u);
+    const auto& restarted = csta::get<csta::monitor_start>(lab.links.waiting.back().what);
+    EXPECT_EQ(std::get<csta::device_id>(restarted.monitor_object.value).text, "1002;device=soft");
+}
+
+TEST(Bridge, LetsNobodyInWhileItStops) {
+    rcc_lab lab(1);
+    lab.sessions.end_all();
+    lab.invite("alice", line_1000);
+    EXPECT_EQ(lab.sent.back().status(), 503);
+    EXPECT_EQ(lab.sessions.sessions(), 0u);
+}
+
+TEST(Bridge, AnswersAServiceThatItDoesNotKnowWithAnError) {
+    rcc_lab lab(1);
+    auto client = lab.sign_in();
+    lab.send(client.info(csta_document("ParkCall", "<parking/>")));
+    const auto unknown = lab.take();
+    EXPECT_EQ(unknown.status(), 200);
+    EXPECT_EQ(text_in(unknown.body(), "operation"), "serviceNotSupported");
+    lab.send(client.info(csta_document("MakeCall", "<calledDirectoryNumber>1001</calledDirectoryNumber>")));
+    EXPECT_EQ(text_in(lab.take().body(), "operation"), "invalidParameterValue");
+    lab.send(client.info("<ParkCall"));
+    EXPECT_EQ(lab.take().status(), 400);
+    lab.send(client.info("<ParkCall><open></ParkCall>"));
+    EXPECT_EQ(lab.take().status(), 400);
+}
+
 TEST(Bridge, RefusesToStopAMonitorOfAnotherSession) {
     rcc_lab lab(1);
     auto alice = lab.sign_in(), bob = lab.sign_in("bob", "tel:1001;phone-context=dialstring");

@@ -79,7 +79,7 @@ prefer = ["softphone-*"]
 protocol = "simulator"
 dialect = "ecma354"
 call_ids = "manager"
-failover = "reinvite"
+failover = "migrate"
 application_user = "CtiGW"
 application_password = "secret"
 heartbeat_interval = 10
@@ -101,7 +101,7 @@ emergency = ["112", "911"]
 [limits]
 sessions = 10
 signin_wait = 0
-admission_rate = 7
+admission_rate = 0
 silent_session = 60
 [control]
 socket = ""
@@ -127,7 +127,7 @@ anything = 1
     EXPECT_EQ(v.rcc.prefer, std::vector<std::string>{"softphone-*"});
     EXPECT_EQ(v.cti.protocol, cti_protocol::simulator);
     EXPECT_EQ(v.cti.call_ids, cti_call_ids::manager);
-    EXPECT_EQ(v.cti.failover, cti_failover::reinvite);
+    EXPECT_EQ(v.cti.failover, cti_failover::migrate);
     EXPECT_EQ(v.cti.application_user, "CtiGW");
     EXPECT_EQ(v.cti.application_password, "secret");
     EXPECT_EQ(v.cti.heartbeat_interval.count(), 10);
@@ -143,7 +143,7 @@ anything = 1
     EXPECT_EQ(v.numbers.emergency.size(), 2U);
     EXPECT_EQ(v.limits.sessions, 10U);
     EXPECT_EQ(v.limits.signin_wait.count(), 0);
-    EXPECT_EQ(v.limits.admission_rate, 7);
+    EXPECT_EQ(v.limits.admission_rate, 0);
     EXPECT_EQ(v.limits.silent_session.count(), 60);
     EXPECT_TRUE(v.control.socket.empty());
     EXPECT_TRUE(v.http.listen.empty());
@@ -263,9 +263,9 @@ TEST(LoadConfiguration, RefusesAnOperatorTokenThatOthersCanRead) {
     const test::temporary_folder folder;
     const auto token = folder.write("token", "t", std::filesystem::perms(0640)).string();
     const auto text = "[http]\noperator_token_file = \"" + token + "\"\n";
-    EXPECT_EQ(mistakes_in(text).size(), 1U);
+    EXPECT_EQ(mistakes_in(text).size(), 2U);
     std::filesystem::permissions(token, std::filesystem::perms(0600));
-    EXPECT_TRUE(mistakes_in(text).empty());
+    EXPECT_EQ(mistakes_in(text).size(), 1U) << "what is left says that it is not available";
 }
 
 // A file that is not there is named.

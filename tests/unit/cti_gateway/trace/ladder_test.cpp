@@ -49,6 +49,18 @@ TEST(TraceRecord, ReplacesOctetsThatAreNotUtf8) {
               "b");
 }
 
+TEST(TraceRecord, CanBeReadBackWhateverOctetsAPeerSent) {
+    for (const std::string bytes :
+         {"\xed\xa0\x80", "\xe0\x80\x80", "\xf0\x80\x80\x80", "\xf4\x90\x80\x80", "\xc0\xaf", "\xe2\x82"})
+        EXPECT_TRUE(from_line(to_line(sip(1, direction::in, bytes)))) << bytes;
+}
+
+TEST(TraceRecord, BlanksWhatIsSecretAndNothingElse) {
+    EXPECT_EQ(without_secrets("<a:password>one</a:password><b>kept</b>"),
+              "<a:password>***</a:password><b>kept</b>");
+    EXPECT_EQ(without_secrets("authorization:Digest response=1\r\nTo: x"), "authorization:***\r\nTo: x");
+}
+
 TEST(TraceRecord, NeverHoldsAPassword) {
     const auto line = to_line(
         cti(1, direction::out,

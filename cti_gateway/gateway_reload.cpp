@@ -1,0 +1,98 @@
+// What a running gateway takes over from a changed configuration, and the addresses behind host names.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "cti_gateway/gateway_impl.hpp"
+#include "cti_gateway/log/log.hpp"
+
+namespace ctig {
+namespace {
+
+constexpr std::chrono::seconds names_interval{
+    60};  // how old the addresses of a host name in [access] may get
+
+bool same_listeners(const config::sip_options& a, const config::sip_options& b) {
+    return std::ranges::equal(a.listeners, b.listeners, [](const auto& x, const auto& y) {
+        return x.address == y.address && x.transport == y.transport;
+    });
+}
+
+bool same_managers(const config::cti_options& a, const config::cti_options& b) {
+    return std::ranges::equal(a.managers, b.managers, [](const auto& x, const auto& y) {
+        return x.address == y.address && x.tls == y.tls;
+    });
+}
+
+/// The changed keys that the running parts were built with.
+std::vector<std::string> for_the_next_restart(const config::configuration& old,
+                                              const config::configuration& now) {
+    const std::pair<const char*, bool> keys[] = {
+        {"sip.listener", same_listeners(old.sip, now.sip)},
+        {"sip.uri", old.sip.uri == now.sip.uri},
+        {"sip.domain", old.sip.domain == now.sip.domain},
+        {"sip.virtual_address", old.sip.virtual_address == now.sip.virtual_address},
+        {"sip.session_timer", old.sip.session_timer == now.sip.session_timer},
+        {"sip.strict_cseq", old.sip.strict_cseq == now.sip.strict_cseq},
+        {"limits.silent_session", old.limits.silent_session == now.limits.silent_session},
+        {"cti.manager", same_managers(old.cti, now.cti)},
+        {"cti.protocol", old.cti.protocol == now.cti.protocol},
+        {"cti.application_user", old.cti.application_user == now.cti.application_user},
+        {"cti.application_password", old.cti.application_password == now.cti.application_password},
+        {"cti.heartbeat_*", old.cti.heartbeat_interval == now.cti.heartbeat_interval &&
+                                old.cti.heartbeat_timeout == now.cti.heartbeat_timeout &&
+                                old.cti.heartbeat_misses == now.cti.heartbeat_misses},
+        {"cti.reconnect_*",
+         old.cti.reconnect_min == now.cti.reconnect_min && old.cti.reconnect_max == now.cti.reconnect_max},
+        {"directory.selection_db", old.directory.selection_db == now.directory.selection_db},
+        {"control.socket", old.control.socket == now.control.socket},
+        {"http.listen", old.http.listen == now.http.listen},
+        {"log.format", old.log.format == now.log.format},
+    };
+    std::vector<std::string> notes;
+    for (const auto& [key, same] : keys)
+        if (!same) notes.push_back(fmt::format("{}: the change takes effect at the next restart", key));
+    return notes;
+}
+
+}  // namespace
+
+reload_result gateway::impl::reload(config::configuration given) {
+    reload_result result;
+    auto loaded = options.directory_toml.empty() ? directory::load_directory(given, result.notes) : people;
+    if (!result.notes.empty() || !loaded) return result;
+    result.applied = true;
+    result.notes = for_the_next_restart(*settings, given);
+    given.cti.managers = settings->cti.managers;
+    given.sip.domain = settings->sip.domain;
+    people = std::move(loaded);
+    settings = std::make_shared<config::configuration>(std::move(given));
+    access = config::access_list(settings->access.allow, settings->access.trusted);
+    // Until they are looked up again, the names stand for what they stood for.
+    for (const auto& [name, addresses] : resolved_names) access.set_resolved(name, addresses);
+    refresh_access_names();
+    sessions->replace(people, settings);
+    return result;
+}
+
+// Host names of the access lists, looked up off the path and again every minute.
+void gateway::impl::refresh_access_names() {
+    const auto names = access.names();
+    if (names.empty() || stopping) return;
+    for (const auto& name : names)
+        resolver.async_resolve(name, "", [this, name](boost::system::error_code ec, const auto& found) {
+            if (ec == asio::error::operation_aborted) return;
+            std::vector<std::string> addresses;
+            for (const auto& entry : found) addresses.push_back(entry.endpoint().address().to_string());
+            if (ec) log::warn("access: host '{}' not found: {}; its last addresses stay", name, ec.message());
+            if (ec) return;
+            access.set_resolved(name, addresses);
+            resolved_names[name] = std::move(addresses);
+        });
+    names_timer.expires_after(names_interval);
+    names_timer.async_wait([this](boost::system::error_code ec) {
+        if (!ec) refresh_access_names();
+    });
+}
+
+}  // namespace ctig
