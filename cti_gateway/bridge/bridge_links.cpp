@@ -40,11 +40,12 @@ void bridge::on_link_state(cti::link_index link, const cti::link_status& status)
 }
 
 void bridge::place(const session_ptr& session, cti::link_index on) {
-    if (parts_.settings->cti.call_ids == config::cti_call_ids::manager && session->link != on)
-        session->ids.forget_calls();
-    session->link = on;
-    log::info(about(*session), "moved to another CTI link");
-    parts_.metrics.failover();
+    if (session->link != on) {
+        if (parts_.settings->cti.call_ids == config::cti_call_ids::manager) session->ids.forget_calls();
+        session->link = on;
+        log::info(about(*session), "moved to another CTI link");
+        parts_.metrics.failover();
+    }
     for (const auto& monitor : session->monitors) restart_monitor(session, monitor);
 }
 

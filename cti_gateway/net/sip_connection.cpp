@@ -12,7 +12,10 @@ sip_connection::sip_connection(tcp_socket socket, sip_transport& owner, sip::flo
     : socket_(std::move(socket)), unfinished_(socket_.get_executor()), owner_(owner), flow_(std::move(f)) {}
 
 void sip_connection::start() {
-    if (flow_.standing == sip::peer_standing::stranger) end_after(stranger_limit);
+    if (flow_.standing == sip::peer_standing::stranger) {
+        unfinished_armed_ = true;  // so that a peer which is let in meanwhile keeps its connection
+        end_after(stranger_limit);
+    }
     read();
 }
 

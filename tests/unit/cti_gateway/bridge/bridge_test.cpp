@@ -350,13 +350,29 @@ TEST(Bridge, AnswersRequestsOnAnAmbiguousLineWithAnErrorUntilThePhoneIsChosen) {
               "1002;device=soft");
 }
 
-TEST(Bridge, ReplacesTheDeadDialogOfTheSameClient) {
+// OCS dropped the dialog's route, the client opens a new one: its dead dialog goes, other clients of the line
+// stay.
+TEST(Bridge, ReplacesTheDeadDialogOfTheSameClientOnly) {
     rcc_lab lab(1);
-    lab.sign_in();
-    --lab.calls;  // the same Contact again
-    auto again = lab.invite("alice", line_1000);
-    EXPECT_EQ(lab.sessions.sessions(), 1u)
-        << "the same Call-ID is the same dialog or a new one, never two sessions";
+    const auto dead = lab.sign_in(), elsewhere = lab.sign_in();
+    client_dialog again(tcp_flow());
+    again.call_id = "call-again";
+    again.from_tag = "tag-again";
+    auto invite = again.invite();
+    invite.from = "<sip:alice@example.com>;tag=tag-again";
+    invite.contact = "<sip:alice@192.0.2.9:5001>";  // that of the first
+    invite.content_type = csta_type;
+    invite.body = status_document(line_1000);
+    lab.send(invite);
+    EXPECT_EQ(lab.sessions.sessions(), 2u);
+    std::vector<std::string> ended;
+    bool accepted = false;
+    for (const auto& message : lab.sent) {
+        if (message.status() == 200) accepted = true;
+        if (message.status() == 0 && message.method() == "BYE") ended.push_back(message.header("Call-ID"));
+    }
+    EXPECT_TRUE(accepted);
+    EXPECT_EQ(ended, std::vector{dead.call_id});
 }
 
 TEST(Bridge, AnswersAnOptionsCheckByTheStateOfTheLinks) {
