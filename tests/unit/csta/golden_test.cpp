@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "csta/codec.hpp"
+#include "tests/support/source_paths.hpp"
 #include "tests/unit/csta/table_messages.hpp"
 #include "tests/unit/csta/xml_schema.hpp"
 
@@ -19,8 +20,8 @@ TEST(Golden, EveryMessageIsWrittenAsCommitted) {
 TEST(Golden, EveryCommittedDocumentIsRead) {
     decoder d;
     for (const auto& kind : table::messages()) {
-        const auto m = d.decode(test::file_text(std::string(CTIG_SOURCE_DIR "/tests/golden/csta/") +
-                                                std::string(kind.name) + ".xml"));
+        const auto m = d.decode(test::file_text(
+            (ctig::test::source_folder() / "tests/golden/csta/").string() + std::string(kind.name) + ".xml"));
         ASSERT_TRUE(m) << kind.name;
         EXPECT_TRUE(*m == test::full_message(kind)) << kind.name;
     }
@@ -28,7 +29,8 @@ TEST(Golden, EveryCommittedDocumentIsRead) {
 
 // A document of a message that is gone would go stale unseen.
 TEST(Golden, NoDocumentIsLeftOver) {
-    for (const auto& entry : std::filesystem::directory_iterator(CTIG_SOURCE_DIR "/tests/golden/csta")) {
+    for (const auto& entry :
+         std::filesystem::directory_iterator(ctig::test::source_folder() / "tests/golden/csta")) {
         if (entry.path().extension() != ".xml") continue;
         EXPECT_NE(table::find_message(entry.path().stem().string()), nullptr) << entry.path();
     }

@@ -1,4 +1,5 @@
 #include <gtest/gtest.h>
+#include "tests/support/source_paths.hpp"
 
 #include <filesystem>
 #include <fstream>
@@ -9,7 +10,8 @@ namespace {
 // libxml2 is known in csta/xml/ and nowhere else.
 TEST(CstaLayering, KnowsLibxml2OnlyInXml) {
     std::size_t files = 0, users = 0;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(CTIG_SOURCE_DIR "/csta")) {
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(ctig::test::source_folder() / "csta")) {
         if (entry.path().extension() != ".hpp" && entry.path().extension() != ".cpp") continue;
         ++files;
         std::ostringstream text;

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "csta/codec.hpp"
+#include "tests/support/source_paths.hpp"
 #include "tests/unit/csta/xml_schema.hpp"
 
 namespace ctig::csta {
@@ -10,7 +11,7 @@ namespace {
 
 // Where the reference samples are at hand, each is read, and written again octet for octet.
 TEST(ReferenceSamples, AreReadAndWrittenUnchanged) {
-    const std::filesystem::path folder = CTIG_SHARED_DIR "/reference/csta-samples";
+    const std::filesystem::path folder = ctig::test::shared_folder() / "reference/csta-samples";
     if (!std::filesystem::exists(folder)) return;
     decoder d;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {

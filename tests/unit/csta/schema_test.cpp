@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "csta/codec.hpp"
+#include "tests/support/source_paths.hpp"
 #include "tests/unit/csta/table_messages.hpp"
 #include "tests/unit/csta/xml_schema.hpp"
 
@@ -53,7 +54,7 @@ TEST(Schema, RefusesWhatIsMissingMisplacedOrMisspelt) {
 
 // Where the reconstruction of the standard's own schema is at hand, what we write is valid against it too.
 TEST(Schema, AgreesWithTheStandards) {
-    const std::string folder = CTIG_SHARED_DIR "/reference/xsd/";
+    const std::string folder = (ctig::test::shared_folder() / "reference/xsd/").string();
     const std::string csta = test::file_text(folder + "csta-ed3-reconstructed.xsd");
     if (!csta.empty()) validate_random_messages(test::xml_schema_file::from_text(csta), table::family::csta);
     const std::string session = test::file_text(folder + "ecma354-appl_session-reconstructed.xsd");

@@ -1,4 +1,5 @@
 #include "tests/unit/csta/xml_schema.hpp"
+#include "tests/support/source_paths.hpp"
 
 #include <gtest/gtest.h>
 #include <libxml/parser.h>
@@ -46,7 +47,7 @@ std::string file_text(const std::string& path) {
 }
 
 void expect_golden(const std::string& name, const std::string& text) {
-    const std::string path = std::string(CTIG_SOURCE_DIR "/tests/golden/csta/") + name;
+    const std::string path = (ctig::test::source_folder() / "tests/golden/csta/").string() + name;
     if (std::getenv("UPDATE_GOLDEN")) std::ofstream(path, std::ios::binary) << text;
     EXPECT_EQ(file_text(path), text) << "golden file " << path << " differs; UPDATE_GOLDEN=1 rewrites it";
 }

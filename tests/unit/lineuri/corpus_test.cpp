@@ -7,6 +7,7 @@
 #include "lineuri/line_uri.hpp"
 #include "lineuri/tel_uri.hpp"
 #include "lineuri/text.hpp"
+#include "tests/support/source_paths.hpp"
 
 namespace ctig::lineuri {
 namespace {
@@ -15,7 +16,7 @@ namespace {
 TEST(LineUriCorpus, IsReadWithoutHarm) {
     std::size_t read = 0;
     for (const auto& entry :
-         std::filesystem::directory_iterator(CTIG_SOURCE_DIR "/tests/fuzz/corpus/line_uri")) {
+         std::filesystem::directory_iterator(ctig::test::source_folder() / "tests/fuzz/corpus/line_uri")) {
         std::ifstream in(entry.path(), std::ios::binary);
         const std::string text{std::istreambuf_iterator<char>(in), {}};
         diagnostics where;

@@ -22,6 +22,7 @@
 #include "sip_session/session_expires.hpp"
 #include "sip_session/sip_uri.hpp"
 #include "sip_session/via.hpp"
+#include "tests/support/source_paths.hpp"
 #include "torture_files.hpp"
 
 extern "C" int sip_datagram_input(const std::uint8_t* data, std::size_t size);
@@ -38,7 +39,7 @@ void feed(entry_point input, const std::string& bytes) {
 
 std::vector<std::string> corpus(const std::string& name) {
     std::vector<std::string> all;
-    const auto folder = std::filesystem::path(CTIG_SOURCE_DIR) / "tests/fuzz/corpus" / name;
+    const auto folder = ctig::test::source_folder() / "tests/fuzz/corpus" / name;
     for (const auto& entry : std::filesystem::directory_iterator(folder)) {
         std::ifstream in(entry.path(), std::ios::binary);
         all.emplace_back(std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>());

@@ -4,12 +4,11 @@
 #include <iterator>
 #include <set>
 #include <string>
+#include "tests/support/source_paths.hpp"
 
 namespace ctig::sip::test {
 
-inline std::filesystem::path torture_folder() {
-    return std::filesystem::path(CTIG_SOURCE_DIR) / "tests/golden/torture";
-}
+inline std::filesystem::path torture_folder() { return ctig::test::source_folder() / "tests/golden/torture"; }
 
 /// The octets of tests/golden/torture/<name>.sip; empty when it cannot be read.
 inline std::string torture_message(const std::string& name) {

@@ -5,6 +5,7 @@
 #include "cti_gateway/config/load.hpp"
 #include "cti_gateway/config/text_file.hpp"
 #include "cti_gateway/directory/directory.hpp"
+#include "tests/support/source_paths.hpp"
 
 namespace ctig::config {
 namespace {
@@ -12,8 +13,8 @@ namespace {
 // Every input that fuzzing found worth keeping is read without harm, and a refusal always says why.
 TEST(ConfigurationCorpus, IsReadWithoutHarm) {
     std::size_t read = 0;
-    for (const auto& entry :
-         std::filesystem::directory_iterator(CTIG_SOURCE_DIR "/tests/fuzz/corpus/configuration")) {
+    for (const auto& entry : std::filesystem::directory_iterator(ctig::test::source_folder() /
+                                                                 "tests/fuzz/corpus/configuration")) {
         const auto text = read_text_file(entry.path());
         ASSERT_TRUE(text) << entry.path();
         std::vector<std::string> mistakes;

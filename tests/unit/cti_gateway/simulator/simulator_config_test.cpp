@@ -1,6 +1,7 @@
 #include "cti_gateway/simulator/simulator_config.hpp"
 
 #include "lab.hpp"
+#include "tests/support/source_paths.hpp"
 
 namespace ctig::simulator::test {
 namespace {
@@ -20,8 +21,7 @@ lines mistakes_in(const std::string& text) {
 // The lab that the program runs without a configuration can be read, and its phones are what its head says.
 TEST(SimulatorConfig, ReadsTheLabThatIsBuiltIn) {
     lines mistakes;
-    const auto config =
-        load_simulator_config(std::filesystem::path(CTIG_SOURCE_DIR) / "examples/lab.toml", mistakes);
+    const auto config = load_simulator_config(ctig::test::source_folder() / "examples/lab.toml", mistakes);
     ASSERT_TRUE(config) << (mistakes.empty() ? "" : mistakes.front());
     EXPECT_EQ(config->application_users.front().user, "CtiGW");
     const line_plan plan(*config);
