@@ -127,10 +127,10 @@ TEST_F(PeerCheck, AServerMustBearTheNameThatWasAskedFor) {
         const peer_check check(bears(host));
         const auto ec = shake_hands(*server.context, nullptr, *client.context, &check).second;
         EXPECT_EQ(!ec, passes) << host;
-        if (ec)
-            EXPECT_EQ(check.why(ec),
-                      "certificate refused: names gateway.example.com, not example.com; subject "
-                      "CN=gateway.example.com");
+        if (!ec) continue;
+        EXPECT_EQ(check.why(ec),
+                  "certificate refused: names gateway.example.com, not example.com; subject "
+                  "CN=gateway.example.com");
     }
 }
 
