@@ -228,7 +228,7 @@ TEST_F(PhoneSession, SendsOneBatchAtATime) {
     talk();
     take(session.send_digits(ticket{1}, name, "12#"));
     take(session.heartbeat());
-    EXPECT_EQ(waiting.size(), 3U);
+    EXPECT_EQ(waiting.size(), 4U);
     answer("uafind " + account);
     answer("callfind c1", found("c1"));
     answer("callstat", callstat("c1", "Incoming", peer));
