@@ -1,6 +1,7 @@
 // Answers to requests (RFC 3261 8.2.6).
 #include <array>
 
+#include "sip_session/comma_list.hpp"
 #include "sip_session/user_agent_impl.hpp"
 
 namespace ctig::sip {
@@ -93,7 +94,7 @@ void user_agent::impl::respond(server_transaction& t, const reply& with, time_po
         fx = std::get<non_invite_server_transaction>(t.machine).respond(bytes, now);
     }
     if (with.status >= 200) count_answer(t.method, with.status);
-    if (fx.send) emit(send_message{t.source.id, std::move(bytes), t.dialog});
+    if (fx.send) emit(send_message{answer_destination(t.source, t.way_back), std::move(bytes), t.dialog});
     fx.send = false;
     apply(t, fx, now);
 }
@@ -101,14 +102,17 @@ void user_agent::impl::respond(server_transaction& t, const reply& with, time_po
 void user_agent::impl::respond_statelessly(const message& m, const flow& from, const reply& with) {
     const response_head head(m, from.remote_address, from.remote_port);
     count_answer(m.method(), with.status);
-    emit(send_message{from.id, write(head, stateless_tag(m), from, with, m.method()), std::nullopt});
+    const auto via = via_parm::parse(comma_list(m.value(header_name::via)).next().value_or(""));
+    // What cannot be read says nothing of a way back: the answer goes where the request came from.
+    const auto where = via ? answer_destination(from, via_return::of(*via, from)) : destination{from.id};
+    emit(send_message{where, write(head, stateless_tag(m), from, with, m.method()), std::nullopt});
 }
 
 void user_agent::impl::apply(server_transaction& t, const transaction_effects& fx, time_point) {
     if (fx.send) {
         const auto& bytes =
             std::visit([](const auto& m) -> const std::string& { return m.message(); }, t.machine);
-        emit(send_message{t.source.id, bytes, t.dialog});
+        emit(send_message{answer_destination(t.source, t.way_back), bytes, t.dialog});
     }
     if (!fx.terminated) return arm(t);
     forget(t);

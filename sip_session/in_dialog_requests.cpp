@@ -7,7 +7,7 @@ namespace ctig::sip {
 
 bool user_agent::impl::refuse_order_or_source(server_transaction& t, uas_dialog& d, const request_view& r,
                                               time_point now) {
-    if (r.source->standing != peer_standing::trusted && r.source->remote_address != d.opened_from) {
+    if (!may_speak_for(*r.source, d.opened_from)) {
         respond(t, {.status = 403}, now);
         return true;
     }
@@ -24,6 +24,7 @@ void user_agent::impl::on_request_in_dialog(server_transaction& t, uas_dialog& d
     if (refuse_order_or_source(t, d, r, now)) return;
     t.dialog = d.id;
     d.last_flow = *r.source;
+    d.way_back = t.way_back;
     d.timer.heard(now);
     const auto id = d.id;
     if (!d.confirmed && d.answered_at) {

@@ -62,7 +62,11 @@ bool user_agent::impl::absorb_retransmission(const request_view& r, time_point n
         servers.erase(t->id);
         return false;
     }
-    t->source = *r.source;
+    // The answer follows its client to another connection, but goes to nobody else.
+    if (may_speak_for(*r.source, t->source)) {
+        t->source = *r.source;
+        t->way_back = via_return::of(r.via, *r.source);
+    }
     const auto fx = t->invite() != nullptr
                         ? t->invite()->on_retransmission()
                         : std::get<non_invite_server_transaction>(t->machine).on_retransmission();

@@ -47,6 +47,7 @@ server_transaction& server_transactions::add(const request_view& request, std::s
         .method = std::string(request.msg->method()),
         .head = response_head(*request.msg, request.source->remote_address, request.source->remote_port),
         .source = *request.source,
+        .way_back = via_return::of(request.via, *request.source),
         .to_tag = request.to_tag.empty() ? std::move(fresh_tag) : std::string(request.to_tag),
         .rfc2543 = !request.via.has_rfc3261_branch(),
         .cseq = request.cseq.number,

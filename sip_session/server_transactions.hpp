@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <variant>
 
+#include "sip_session/answer_path.hpp"
 #include "sip_session/invite_server_transaction.hpp"
 #include "sip_session/non_invite_server_transaction.hpp"
 #include "sip_session/request_view.hpp"
@@ -20,7 +21,8 @@ struct server_transaction {
     std::variant<invite_server_transaction, non_invite_server_transaction> machine;
     std::string method;
     response_head head;
-    flow source;         ///< where it came from last: its answers go there
+    flow source;  ///< where it came from last: its answers go there
+    via_return way_back;
     std::string to_tag;  ///< what our answers add to To, or what the request's To had
     std::optional<dialog_id> dialog;
     bool rfc2543 = false;       ///< its Via had no branch
