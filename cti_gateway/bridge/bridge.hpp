@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "csta/codec.hpp"
+#include "cti_gateway/bridge/digest.hpp"
 #include "cti_gateway/bridge/line_monitors.hpp"
 #include "cti_gateway/bridge/links.hpp"
 #include "cti_gateway/bridge/rcc_session.hpp"
@@ -61,6 +62,8 @@ private:
 
     // sign-in (bridge_sign_in.cpp)
     void on_invite(const sip::invite_received& invite);
+    /// A peer that is not believed has not proved its user yet, and was told so (bridge_digest.cpp).
+    [[nodiscard]] bool refuse_unproved(const sip::invite_received& invite);
     void accept(const sip::invite_received& invite, sign_in_decision decision, cti::link_index link);
     void on_refresh(const sip::refresh_received& refresh);
     void on_options(const sip::options_received& options);
@@ -90,6 +93,7 @@ private:
 
     bridge_parts parts_;
     csta::decoder decoder_;
+    digest digest_;
     line_monitors monitors_;
     std::unordered_map<std::uint64_t, session_ptr> sessions_;
     bool ending_ = false;  ///< end_all() was called: nobody signs in any more
