@@ -83,6 +83,7 @@ int user_agent::impl::final_status(const answer& with) noexcept {
 void user_agent::impl::respond(server_transaction& t, const reply& with, time_point now) {
     if (!t.awaits_answer()) return;
     std::string bytes = write(t.head, t.to_tag, t.source, with, t.method);
+    servers.charge(t, bytes.size());
     transaction_effects fx;
     if (auto* invite = t.invite()) {
         // The 2xx is repeated by the dialog, not by its transaction (RFC 3261 13.3.1.4): one copy is enough.
@@ -93,10 +94,20 @@ void user_agent::impl::respond(server_transaction& t, const reply& with, time_po
     } else {
         fx = std::get<non_invite_server_transaction>(t.machine).respond(bytes, now);
     }
-    if (with.status >= 200) count_answer(t.method, with.status);
+    if (with.status >= 200) {
+        count_answer(t.method, with.status);
+        note_reinvite_answered(t);
+    }
     if (fx.send) emit(send_message{answer_destination(t.source, t.way_back), std::move(bytes), t.dialog});
     fx.send = false;
     apply(t, fx, now);
+}
+
+void user_agent::impl::note_reinvite_answered(const server_transaction& t) {
+    // Whatever the answer is, pidgin-sipe counts anew after it. One that rebuilds a session is a re-INVITE,
+    // too.
+    if (t.method != "INVITE" || !t.head.to_has_tag() || !t.dialog) return;
+    if (auto* d = dialogs.find(*t.dialog)) d->state.cseq().on_reinvite_answered();
 }
 
 void user_agent::impl::respond_statelessly(const message& m, const flow& from, const reply& with) {

@@ -14,8 +14,11 @@ reliability user_agent::impl::path_of(const uas_dialog& d) {
 void user_agent::impl::send_event(dialog_id id, std::string body, time_point now) {
     auto* d = dialogs.find(id);
     if (d == nullptr || d->end_wanted) return;
-    if (d->events.push(std::move(body)) == event_queue::admission::full)
+    const auto octets = body.size();
+    if (event_bytes + octets > config.max_event_bytes ||
+        d->events.push(std::move(body)) == event_queue::admission::full)
         return drops.count(drop_reason::event_queue_full);
+    event_bytes += octets;
     pump_events(*d, now);
     arm(*d);
 }
@@ -30,8 +33,10 @@ bool user_agent::impl::events_may_go(const uas_dialog& d, time_point now) const 
 void user_agent::impl::pump_events(uas_dialog& d, time_point now) {
     if (d.events.empty() || d.end_wanted || !events_may_go(d, now)) return;
     static const std::vector<header_field> fields{{"Content-Disposition", "signal;handling=required"}};
-    while (const auto body = d.events.take(path_of(d), now))
+    while (const auto body = d.events.take(path_of(d), now)) {
+        event_bytes -= body->size();
         send_request(d, own_request::event, *body, fields, now);
+    }
 }
 
 void user_agent::impl::on_response(const message& m, time_point now) {

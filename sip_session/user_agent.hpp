@@ -37,8 +37,13 @@ struct user_agent_config {
     std::chrono::seconds session_timer{1800};
     std::chrono::seconds silent_session{86400};  ///< life of a session whose client has no session timer
     bool strict_cseq = false;
-    std::size_t max_body = 65536;           ///< octets, more gets 413
-    std::size_t max_transactions = 200000;  ///< of theirs; beyond, all but BYE and CANCEL get 480
+    std::size_t max_body = 65536;  ///< octets, more gets 413
+    /// Of theirs. Beyond it what opens something new gets 480; live dialogs go on up to twice as many.
+    std::size_t max_transactions = 200000;
+    std::size_t max_transaction_bytes = 256 << 20;  ///< what they hold of requests and answers; the same
+    std::size_t max_peer_transactions = 2000;       ///< of one address that is not trusted
+    std::size_t max_open_infos = 512;               ///< of one dialog, unanswered
+    std::size_t max_event_bytes = 256 << 20;        ///< that wait in all dialogs
 };
 
 /// Source of the random parts (tags, branches, Call-IDs): 64 random bits a call. Tests give a counter.

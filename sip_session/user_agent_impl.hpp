@@ -56,6 +56,8 @@ struct user_agent::impl {
     void refuse_stranger(const flow& from, const message* m, time_point now);
     void on_request(const message& m, const flow& from, time_point now);
     void on_new_request(const request_view& r, time_point now);
+    [[nodiscard]] bool refuse_for_load(const request_view& r);
+    [[nodiscard]] std::chrono::seconds spread_retry_after();
     [[nodiscard]] bool absorb_retransmission(const request_view& r, time_point now);
 
     // ---- request_checks.cpp: RFC 3261 8.2.1 to 8.2.3; true when the request has been refused
@@ -133,6 +135,7 @@ struct user_agent::impl {
 
     // ---- answering.cpp
     void respond(server_transaction& t, const reply& with, time_point now);
+    void note_reinvite_answered(const server_transaction& t);
     /// For requests that get no transaction: what cannot be matched, and what comes when the tables are full.
     void respond_statelessly(const message& m, const flow& from, const reply& with);
     [[nodiscard]] std::string write(const response_head& head, std::string_view to_tag, const flow& over,
@@ -169,6 +172,7 @@ struct user_agent::impl {
     dialog_table dialogs;
     timer_queue<timer_key, timer_key::hash> deadlines;
     std::deque<output> outputs;
+    std::size_t event_bytes = 0;  ///< that wait in all dialogs
     drop_counters drops;
     std::map<std::pair<std::string, int>, std::uint64_t, std::less<>> answered;
 };
