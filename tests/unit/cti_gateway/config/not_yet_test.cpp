@@ -20,7 +20,6 @@ TEST(NotYet, RefusesEachFeatureThatIsNotBuilt) {
          "c.toml:4:13: sip.listener.transport: "},
         {"[tls]\nminimum_version = \"1.0\"", "c.toml:1:1: tls: "},
         {"[access]\nallow = [\".example.com\"]\ntrusted = [\"all\"]", "c.toml:2:9: access.allow: "},
-        {"[cti]\nprotocol = \"baresip\"", "c.toml:2:12: cti.protocol: "},
         {"[cti]\nprotocol = \"asterisk\"", "c.toml:2:12: cti.protocol: "},
         {"[cti]\ndialect = \"avaya\"", "c.toml:2:11: cti.dialect: "},
         {"[cti]\nfailover = \"reinvite\"", "c.toml:2:12: cti.failover: "},
