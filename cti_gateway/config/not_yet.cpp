@@ -47,11 +47,6 @@ bool has_domain(const toml::node& node, const configuration&) {
            });
 }
 
-// Writing the default down asks for nothing.
-bool other_than_default(const toml::node&, const configuration& c) {
-    return c.access.digest_algorithms != access_options{}.digest_algorithms;
-}
-
 struct not_yet_row {
     std::string_view key;  ///< every value at this path is asked
     is_used used;

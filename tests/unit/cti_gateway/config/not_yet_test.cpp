@@ -52,7 +52,7 @@ TEST(NotYet, AcceptsWhatIsSwitchedOff) {
                     .empty());
 }
 
-// Without Digest they get 403, as anybody who is only allowed to connect.
+// Their users prove who they are by Digest.
 TEST(NotYet, AcceptsAllowedPeersThatAreNotTrusted) {
     EXPECT_TRUE(mistakes_in("[access]\nallow = [\"10.0.0.0/8\"]\ntrusted = [\"10.1.0.0/16\"]").empty());
     EXPECT_TRUE(mistakes_in("[access]\ntrusted = []").empty());
