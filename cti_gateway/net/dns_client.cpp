@@ -7,6 +7,7 @@
 #include <fmt/ranges.h>
 #include <netdb.h>
 
+#include <algorithm>
 #include <boost/asio/posix/basic_descriptor.hpp>
 #include <boost/asio/posix/basic_stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
@@ -264,7 +265,7 @@ void dns_client::names(const std::string& address, std::function<void(std::vecto
             if (status == ARES_SUCCESS && found != nullptr) {
                 out.emplace_back(found->h_name);
                 for (char** alias = found->h_aliases; alias != nullptr && *alias != nullptr; ++alias)
-                    out.emplace_back(*alias);
+                    if (std::ranges::count(out, *alias) == 0) out.emplace_back(*alias);
             }
             one_query::answer(argument, status, std::move(out));
         },

@@ -228,7 +228,7 @@ TEST(LoadConfiguration, ChecksWhatMustFitTogether) {
 TEST(LoadConfiguration, ChecksWhatATlsListenerNeeds) {
     const std::string listener = "[[sip.listener]]\ntransport = \"tls\"\n";
     EXPECT_EQ(mistakes_in(listener),
-              mistakes{"c.toml:1:3: sip.listener.transport: tls needs tls.certificate and tls.private_key"});
+              mistakes{"c.toml:1:1: sip.listener.transport: tls needs tls.certificate and tls.private_key"});
     const std::string files = "[tls]\ncertificate = \"g.pem\"\nprivate_key = \"g.key\"\n";
     EXPECT_TRUE(mistakes_in(files + listener).empty());
     EXPECT_EQ(mistakes_in(files + listener + "peer_authentication = true\n").size(), 2U);
