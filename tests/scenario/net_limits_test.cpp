@@ -31,7 +31,13 @@ protected:
             return client.closed || (!client.received.empty() && client.received.back().status() >= 200);
         }));
         last = client.received.empty() ? "" : client.received.back().bytes;
-        return client.received.empty() ? 0 : client.received.back().status();
+        if (client.received.empty()) return 0;
+        dialog.to_tag = client.received.back().to_tag();
+        if (client.received.back().status() == 200) {
+            client.send(dialog.ack().text());
+            client.send(dialog.bye().text());
+        }
+        return client.received.back().status();
     }
     /// What comes back for a datagram, if a marker that is sent to a listener afterwards comes back at all.
     std::string datagram_answer(const asio::ip::udp::endpoint& from, const asio::ip::udp::endpoint& to) {

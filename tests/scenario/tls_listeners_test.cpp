@@ -36,13 +36,18 @@ protected:
     /// The status of alice's INVITE.
     template <class Client>
     int sign_in(Client& client, const std::string& host = "127.0.0.1") {
-        test::client_dialog dialog(client.flow());
+        auto over = client.flow();
+        if (host.starts_with('[')) over.remote_address = host;  // as Via writes it
+        test::client_dialog dialog(over);
         dialog.call_id = "call-" + std::to_string(++calls);
         client.send(lab.invite(dialog, host).text());
         EXPECT_TRUE(run_until(lab.io, [&] {
             return client.closed || (!client.received.empty() && client.received.back().status() >= 200);
         }));
-        return client.received.empty() ? 0 : client.received.back().status();
+        if (client.received.empty()) return 0;
+        dialog.to_tag = client.received.back().to_tag();
+        if (client.received.back().status() == 200) client.send(dialog.ack().text());
+        return client.received.back().status();
     }
 
     /// Connects to the authenticating listener; the one line that the log has for it afterwards.
