@@ -23,7 +23,7 @@ struct torture_case {
 };
 
 inline const torture_case torture_cases[] = {
-    {"wsinv", "RFC 4475 3.1.1.1", accept{}, "415", "415"},
+    {"wsinv", "RFC 4475 3.1.1.1", accept{}, "481", "481"},
     {"intmeth", "RFC 4475 3.1.1.2", accept{}, "501", "501"},
     {"esc01", "RFC 4475 3.1.1.3", accept{}, "415", "415"},
     {"escnull", "RFC 4475 3.1.1.4", accept{}, "405", "405"},
