@@ -25,7 +25,7 @@ protected:
     int sign_in_from(const std::string& source) {
         test::sip_stream_client client(lab.io, lab.listener("tcp"), source);
         test::client_dialog dialog(client.flow());
-        dialog.call_id = "call-" + source;
+        dialog.call_id = "call-" + std::to_string(++calls);
         client.send(lab.invite(dialog).text());
         EXPECT_TRUE(run_until(lab.io, [&] {
             return client.closed || (!client.received.empty() && client.received.back().status() >= 200);
@@ -63,6 +63,7 @@ protected:
 
     test::gateway_lab lab;
     std::string last;
+    int calls = 0;
 };
 
 // RFC 5626 3.5.1.
