@@ -120,7 +120,7 @@ csta::get_csta_features_response offered_features() {
                                  event_type::netw_reached,    event_type::offered,
                                  event_type::originated,      event_type::queued,
                                  event_type::retrieved,       event_type::service_initiated,
-                                 event_type::transferred,     event_type::digits_generated,
+                                 event_type::transferred,     event_type::call_information, event_type::digits_generated,
                                  event_type::hookswitch,      event_type::message_waiting,
                                  event_type::microphone_mute, event_type::speaker_mute,
                                  event_type::speaker_volume,  event_type::auto_answer,
