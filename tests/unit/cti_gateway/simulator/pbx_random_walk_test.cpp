@@ -46,7 +46,7 @@ class RandomWalk : public testing::TestWithParam<std::pair<call_id_scheme, std::
 
 TEST_P(RandomWalk, TellsEveryMonitorWhatStands) {
     random_walk walk(small_office(GetParam().first), few_channels(), GetParam().second);
-    for (int step = 0; step < 8000; ++step) {
+    for (int step = 0; step < 4000; ++step) {
         walk.step();
         if (step % 200 == 0) walk.compare_all();
         ASSERT_FALSE(HasFailure()) << "in step " << step;
@@ -67,7 +67,7 @@ TEST(RandomWalkOfFiftyLines, TellsEveryMonitorWhatStands) {
         const auto* text = std::getenv(name);
         return text == nullptr ? otherwise : std::strtol(text, nullptr, 10);
     };
-    const auto steps = number("CTIG_WALK_STEPS", 3000);
+    const auto steps = number("CTIG_WALK_STEPS", 1500);
     random_walk walk(fifty_lines(), few_channels(), static_cast<std::uint32_t>(number("CTIG_WALK_SEED", 1)));
     const auto begin = std::chrono::steady_clock::now();
     for (long step = 0; step < steps; ++step) {
