@@ -1,7 +1,6 @@
 #pragma once
 // What each party's monitor must see in each situation: the one table of it (csta.md 2.4).
 #include <functional>
-#include <ostream>
 
 #include "lab.hpp"
 
@@ -15,9 +14,6 @@ struct event_row {
     std::function<void(lab&)> act;
     std::vector<std::pair<std::string, lines>> told;  ///< by device
 };
-
-/// What the test is called by those who list it.
-inline void PrintTo(const event_row& row, std::ostream* out) { *out << row.situation; }
 
 [[nodiscard]] std::vector<event_row> basic_calls();      // event_table_basic.cpp
 [[nodiscard]] std::vector<event_row> calls_that_fail();  // event_table_failures.cpp
