@@ -77,8 +77,11 @@ TEST(RandomWalkOfFiftyLines, TellsEveryMonitorWhatStands) {
     }
     const std::chrono::duration<double> took = std::chrono::steady_clock::now() - begin;
     walk.end_everything();
+    std::uint64_t requests = 0;
+    for (const auto& [message, times] : walk.served()) requests += times;
     std::cout << "random walk: " << steps << " steps, "
-              << static_cast<long>(static_cast<double>(steps) / took.count()) << " steps/s\n";
+              << static_cast<long>(static_cast<double>(steps) / took.count()) << " steps/s, " << requests
+              << " requests served, " << walk.events() << " events told\n";
 }
 
 }  // namespace

@@ -72,6 +72,7 @@ void random_walk::ask() {
 void random_walk::listen() {
     for (const auto& event : exchange_.take_events()) {
         told_.insert(csta::message_name(event.what));
+        ++events_;
         for (std::size_t i = 0; i < watchers_.size(); ++i) {
             auto& one = watchers_[i];
             if (one.id != event.to) continue;

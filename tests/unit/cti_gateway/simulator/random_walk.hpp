@@ -23,6 +23,7 @@ public:
 
     /// By the number of their message: how often each service was served.
     [[nodiscard]] const std::map<std::size_t, std::uint64_t>& served() const noexcept { return served_; }
+    [[nodiscard]] std::uint64_t events() const noexcept { return events_; }
     /// Names of the events that were told.
     [[nodiscard]] const std::set<std::string_view>& told() const noexcept { return told_; }
 
@@ -70,6 +71,7 @@ private:
     std::set<std::pair<std::size_t, std::string>> touched_;  ///< watcher and device that were told something
     std::map<std::size_t, std::uint64_t> served_;
     std::set<std::string_view> told_;
+    std::uint64_t events_ = 0;
 };
 
 }  // namespace ctig::simulator::test

@@ -285,6 +285,10 @@ std::vector<refusal_row> watching() {
          "operation/invalidDeviceID",
          {}},
         {"unknown registration", csta::system_register_cancel{"9"}, "operation/invalidCrossRefID", {}},
+        {"too many", csta::system_register{}, "systemResourceAvailibility/registrationLimitExceeded",
+         [](lab& o) {
+             for (int i = 0; i < 64; ++i) o.ask(csta::system_register{});
+         }},
         {"not offered", csta::start_application_session{}, "operation/serviceNotSupported", {}},
     };
 }
