@@ -20,6 +20,7 @@ csta::event_type type_of(report_kind kind) {
         case report_kind::retrieved: return event_type::retrieved;
         case report_kind::connection_cleared: return event_type::connection_cleared;
         case report_kind::diverted: return event_type::diverted;
+        case report_kind::call_information: return event_type::call_information;
     }
     return event_type::call_cleared;
 }
@@ -61,6 +62,7 @@ csta::message call_view::render(const connection_report& report, std::string xre
         case report_kind::retrieved: return csta::retrieved_event{xref, where, who, own, cause};
         case report_kind::connection_cleared:
             return csta::connection_cleared_event{xref, where, who, own, cause};
+        case report_kind::call_information: return csta::call_information_event{xref, where, who, calling};
         case report_kind::diverted: break;
     }
     return csta::diverted_event{xref,    where,  who,  device(report.new_destination.value_or(in.called)),

@@ -60,8 +60,8 @@ outcome<void> call_model::transfer(connection_ref held, connection_ref active) {
     if (!holds_a_line_besides(into, held.which) && !holds_a_line_besides(from, active.which)) {
         return situation::party_twice;
     }
-    drop_bridged(into, plan_.at(pair->at).line);
-    drop_bridged(from, plan_.at(pair->at).line);
+    drop_bridged(into, plan_.at(pair->at).line, event_cause::normal);
+    drop_bridged(from, plan_.at(pair->at).line, event_cause::normal);
     const auto other =
         std::ranges::find_if(from.connections, [&](const auto& c) { return c.number != active.which; });
     const auto transferred_to = party_of(*other);
@@ -92,7 +92,7 @@ outcome<void> call_model::conference(connection_ref held, connection_ref active)
     if (!std::ranges::all_of(from.connections, talking_or_showing)) return situation::wrong_active_state;
     if (!std::ranges::all_of(into.connections, talking_or_showing)) return situation::wrong_held_state;
     if (parties(into) + parties(from) - 1 > options_.most_in_conference) return situation::too_many_parties;
-    drop_bridged(from, plan_.at(pair->at).line);
+    drop_bridged(from, plan_.at(pair->at).line, event_cause::normal);
     const auto other =
         std::ranges::find_if(from.connections, [&](const auto& c) { return c.number != active.which; });
     const auto added = party_of(*other);
@@ -122,7 +122,7 @@ outcome<void> call_model::single_step_transfer(connection_ref active, std::strin
     const auto by = *at;
     const auto to = find_destination(dialled, plan_.at(by).line);
     if (const auto may = may_redirect(in, active.which, to); !may) return may;
-    drop_bridged(in, plan_.at(by).line);
+    drop_bridged(in, plan_.at(by).line, event_cause::normal);
     remove(in, active.which);
     in.calling = party_of(in.connections.front());
     in.called = to.name;

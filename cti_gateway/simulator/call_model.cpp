@@ -34,6 +34,18 @@ outcome<connection_ref> call_model::trunk_of(call_number number) const {
     return connection_ref{number, found->number};
 }
 
+outcome<void> call_model::identify_caller(call_number number, const number_party& caller) {
+    const auto ref = trunk_of(number);
+    if (!ref) return ref.error();
+    auto& in = calls_.at(number);
+    if (!in.came_in()) return situation::wrong_state;
+    auto& trunk = *find(*ref);
+    std::get<trunk_end>(trunk.where).beyond = caller;
+    in.calling = caller;
+    report(report_kind::call_information, in, trunk, csta::event_cause::normal);
+    return {};
+}
+
 void call_model::serve_phone(phone_id phone, service_state state) {
     set_state(phone, state);
     if (state == service_state::in_service) return;

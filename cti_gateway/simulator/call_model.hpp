@@ -56,6 +56,8 @@ public:
     /// Its calls end when it goes out of service.
     void serve_phone(phone_id phone, service_state state);
     outcome<void> answer_outside(connection_ref trunk, time_point now);
+    /// The network says who calls, or better than before.
+    outcome<void> identify_caller(call_number in, const number_party& caller);
     /// Whoever is outside in the call, the first of them.
     [[nodiscard]] outcome<connection_ref> trunk_of(call_number in) const;
 

@@ -31,11 +31,15 @@ pbx::answer pbx::serve(association& who, const csta::single_step_transfer_call& 
     if (const auto done = calls_.single_step_transfer(*active, m.transferred_to.text, now); !done) {
         return done.error();
     }
-    const auto& left = *calls_.find(active->in);
+    // Forwarding may have led the call nowhere, so that it is no more.
+    const auto* left = calls_.find(active->in);
+    if (left == nullptr) {
+        return csta::message{csta::single_step_transfer_call_response{.transferred_call = m.active_call}};
+    }
     const call_view seen(plan_, names_, who.manager, std::nullopt);
     return csta::message{csta::single_step_transfer_call_response{
         .transferred_call = {.call_id = names_.name(who.manager, active->in),
-                             .device = {.text = seen.name(left.called)}}}};
+                             .device = {.text = seen.name(left->called)}}}};
 }
 
 pbx::answer pbx::serve(association& who, const csta::conference_call& m, time_point) {

@@ -91,12 +91,12 @@ void call_register::drop(call& from, connection_number which, csta::event_cause 
     remove(from, which);
 }
 
-void call_register::drop_bridged(call& from, line_id line) {
+void call_register::drop_bridged(call& from, line_id line, csta::event_cause cause) {
     std::vector<connection_number> bridged;
     for (const auto& c : from.connections) {
         if (is_on(c, line) && is_bridged(c)) bridged.push_back(c.number);
     }
-    for (const auto number : bridged) drop(from, number, csta::event_cause::normal);
+    for (const auto number : bridged) drop(from, number, cause);
 }
 
 bool call_register::settle(call& which) {
@@ -107,7 +107,7 @@ bool call_register::settle(call& which) {
         const auto live = [&](const connection& other) { return is_on(other, line) && !is_bridged(other); };
         if (std::ranges::none_of(which.connections, live)) without_voice.push_back(line);
     }
-    for (const auto line : without_voice) drop_bridged(which, line);
+    for (const auto line : without_voice) drop_bridged(which, line, csta::event_cause::normal_clearing);
     const auto one_side = std::ranges::all_of(
         which.connections, [&](const connection& c) { return same_side(which.connections.front(), c); });
     if (!one_side && holds_a_line_besides(which, {})) return true;

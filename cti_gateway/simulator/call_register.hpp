@@ -54,7 +54,7 @@ protected:
     void clear_all(call& which, csta::event_cause cause);
     void erase(call& which, csta::event_cause cause = csta::event_cause::normal_clearing);
     /// Other appearances of the line leave the call that nobody of the line talks in any more.
-    void drop_bridged(call& from, line_id line);
+    void drop_bridged(call& from, line_id line, csta::event_cause cause);
     std::vector<connection_number> move_connections(call& from, call& into, connection_number but);
 
     void arm(const call& in, connection& which, next_step next, time_point at);

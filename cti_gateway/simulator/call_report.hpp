@@ -24,6 +24,7 @@ enum class report_kind : std::uint8_t {
     retrieved,
     connection_cleared,
     diverted,
+    call_information,  ///< who calls became known
 };
 
 /// Who is told: everyone in the call, or only the line of the subject (a call that was forwarded before it

@@ -160,8 +160,19 @@ void call_model::reach_network(call& which, const outside& to, event_cause cause
     }
 }
 
+/// Whoever is alone in the call hears a tone. Where others are, one who rang there is missed, and that is
+/// all.
 void call_model::fail(call& which, event_cause cause, time_point now) {
-    auto& failed = add(which, nobody{which.called}, connection_state::fail);
+    const auto other_side = [&](const connection& c) { return !same_side(which.connections.front(), c); };
+    if (std::ranges::any_of(which.connections, other_side)) {
+        settle(which);
+        return;
+    }
+    // A name stands for one party of a call: who was called is perhaps the one who is left.
+    const auto* at = std::get_if<appearance_id>(&which.called);
+    const auto* line = at != nullptr ? &plan_.at(*at).line : std::get_if<line_id>(&which.called);
+    const auto is_left = line != nullptr && has_line(which, *line);
+    auto& failed = add(which, nobody{is_left ? party{number_party{}} : which.called}, connection_state::fail);
     arm(which, failed, next_step::clear, now + options_.failed_tone);
     report(report_kind::failed, which, failed, cause);
 }

@@ -108,7 +108,8 @@ bool call_view::shows(const connection_report& report) const {
         case report_kind::established:
         case report_kind::failed:
         case report_kind::held:
-        case report_kind::retrieved: break;
+        case report_kind::retrieved:
+        case report_kind::call_information: break;
     }
     return true;
 }

@@ -49,6 +49,10 @@ public:
     /// Whoever is outside in that call answers, or hangs up.
     outcome<void> answer_outside(call_number in, time_point now);
     outcome<void> hang_up_outside(call_number in);
+    /// The network says late who calls: CallInformation to those in the call.
+    outcome<void> identify_caller(call_number in, const number_party& caller) {
+        return calls_.identify_caller(in, caller);
+    }
     /// A phone goes out of service, with all its calls, or comes back.
     outcome<void> serve_phone(std::string_view device, service_state state);
     /// A manager's system status from now on. Who registered for it is told.

@@ -6,6 +6,9 @@ namespace {
 
 using csta::system_status_value;
 
+/// Of one association; more than any application needs, so that none can fill the memory.
+constexpr std::size_t most_registrations = 64;
+
 /// A status that is true in the filter is not reported, as with monitors.
 bool filters(const std::optional<csta::status_filter>& filter, system_status_value status) {
     if (!filter) return false;
@@ -42,6 +45,7 @@ pbx::answer pbx::serve(association&, const csta::system_status&, time_point) {
 
 /// The status that stands is told at once.
 pbx::answer pbx::serve(association& who, const csta::system_register& m, time_point) {
+    if (who.registrations.size() >= most_registrations) return situation::no_room;
     auto id = std::to_string(++who.registered);
     who.registrations.emplace(id, m);
     const auto status = status_[who.manager];

@@ -105,6 +105,7 @@ const std::vector<own_row>& own_rows() {
         {service::directed_pickup_call, s::ambiguous_device, {op::invalid_pick_up_device_id}},
         {service::directed_pickup_call, s::device_out_of_service, {resource::pickup_device_out_of_service}},
         {service::directed_pickup_call, s::party_twice, {op::request_incompatible_with_pickup_device}},
+        {service::system_register, s::no_room, {resource::registration_limit_exceeded}},
         {service::set_forwarding, s::unknown_destination, {op::invalid_forwarding_destination}},
     };
     return rows;

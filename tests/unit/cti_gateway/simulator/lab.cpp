@@ -66,6 +66,13 @@ simulator_config lab_config() {
         {"1006", "lab", {.answer = answer_rule::unassigned}},
         {"1007", "lab", {.answer = answer_rule::by_request, .hang_up_after = milliseconds{5000}}},
     };
+    phone("SEP-FRANK", "1008");
+    phone("SEP-GINA", "1009");
+    phone("SOFT-GINA", "1009");
+    config.lines.push_back({.number = "1008", .partition = "lab", .rule = {}, .offered = milliseconds{50}});
+    config.lines.push_back(
+        {.number = "1009", .partition = "lab", .rule = {}, .sharing = line_sharing::bridged});
+    config.groups = {{.number = "1900", .display = "Sales", .members = {"1001"}}};
     config.outside = {{"+1555*", {.answer = answer_rule::after, .answer_after = milliseconds{300}}},
                       {"+1666*", {.answer = answer_rule::busy}}};
     return config;
@@ -203,6 +210,12 @@ csta::connection_id subject_of(const csta::message& m) {
         m);
 }
 
+csta::message lab::ask(const csta::message& what) {
+    auto answer = exchange.request(application, what, now);
+    asked.emplace_back(what, answer);
+    return answer;
+}
+
 verdict lab::outcome_of(const csta::message& what) {
     const auto answered = ask(what);
     const auto* refused = csta::get_if<csta::csta_error_code>(&answered);
@@ -210,7 +223,10 @@ verdict lab::outcome_of(const csta::message& what) {
 }
 
 void lab::watch(const std::string& device) {
-    const auto started = ask(csta::monitor_start{.monitor_object = {.value = dev(device)}});
+    constexpr std::string_view call = "call ";
+    csta::monitor_object what{.value = dev(device)};
+    if (device.starts_with(call)) what.value = at(device.substr(call.size()), "");
+    const auto started = ask(csta::monitor_start{.monitor_object = what});
     ASSERT_TRUE(csta::holds_alternative<csta::monitor_start_response>(started)) << device;
     device_of_[csta::get<csta::monitor_start_response>(started).monitor_cross_ref_id] = device;
 }
