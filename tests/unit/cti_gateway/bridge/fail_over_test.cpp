@@ -1,0 +1,270 @@
+// Sessions on eight links to the simulated PBX, calls going on, links killed at random moments: at the end
+// every client's view, made of nothing but what it was told, is the PBX's truth.
+#include <gtest/gtest.h>
+
+#include <random>
+#include <set>
+
+#include "cti_gateway/bridge/device_picture.hpp"
+#include "cti_gateway/simulator/simulator_config.hpp"
+#include "tests/support/rcc_lab.hpp"
+#include "tests/support/simulated_links.hpp"
+
+namespace ctig::bridge {
+namespace {
+
+using namespace test;
+using state = csta::local_connection_state;
+
+constexpr std::size_t line_count = 8, link_count = 8;
+
+std::string number(std::size_t i) { return std::to_string(1000 + i); }
+std::string line_uri(std::size_t i) { return "tel:" + number(i) + ";phone-context=dialstring"; }
+
+std::string office(std::string_view call_ids) {
+    std::string toml = "[simulator]\ncall_ids = \"" + std::string(call_ids) + "\"\n";
+    for (std::size_t i = 0; i < line_count; ++i) {
+        toml += "[[user]]\nid = \"user" + number(i) + "\"\nrcc = true\nappearances = [ { device = \"SEP" +
+                number(i) + "\", line = \"" + number(i) + "\", partition = \"lab\" } ]\n";
+        toml += "[[device]]\nname = \"SEP" + number(i) + "\"\nlines = [ { number = \"" + number(i) +
+                "\", partition = \"lab\" } ]\n";
+    }
+    return toml;
+}
+
+/// A client that believes what it is told.
+struct client_view {
+    explicit client_view(std::size_t of) : line(of), told(line_uri(of)) {}
+    std::size_t line;
+    client_dialog dialog{tcp_flow()};
+    std::string cross_ref_id;
+    device_picture told;
+    std::size_t events = 0;
+    std::vector<std::string> wrong;
+};
+
+/// Own state, and everybody else with state, of each call: how views and truths are compared.
+using call_facts = std::multiset<std::pair<state, std::multiset<std::pair<std::string, state>>>>;
+
+class fail_over {
+public:
+    fail_over(std::string_view call_ids, std::uint32_t seed)
+        : exchange(*simulator::parse_simulator_config(office(call_ids), "office", mistakes)),
+          people(directory::parse_directory(office(call_ids), "office", mistakes,
+                                            directory::document::configuration)),
+          links(exchange, link_count, now),
+          agent(lab_config(), [this] { return ++last_id; }),
+          sessions(bridge_parts{agent,
+                                links,
+                                people,
+                                settings_for(call_ids),
+                                {},
+                                metrics,
+                                [this] { return now; },
+                                [this] { pump(); }}),
+          dice(seed) {
+        links.sessions = &sessions;
+        operator_desk = exchange.open(link_count - 1);
+    }
+
+    static std::shared_ptr<config::configuration> settings_for(std::string_view call_ids) {
+        auto settings = std::make_shared<config::configuration>();
+        settings->sip.domain = "example.com";
+        if (call_ids == "manager") settings->cti.call_ids = config::cti_call_ids::manager;
+        return settings;
+    }
+
+    void pump() {
+        while (auto out = agent.poll()) {
+            const auto* message = std::get_if<sip::send_message>(&*out);
+            if (message == nullptr) {
+                sessions.on_output(*out);
+                continue;
+            }
+            sent_message sent{message->to, message->bytes};
+            if (sent.method() == "INFO") see(sent);
+            if (sent.status() >= 200) last_answer = sent;
+        }
+    }
+
+    /// An event reaches its client.
+    void see(const sent_message& sent) {
+        for (auto& client : clients) {
+            if (client.dialog.call_id != sent.header("Call-ID")) continue;
+            ++client.events;
+            const auto event = decoder.decode(sent.body());
+            if (!event) return client.wrong.push_back("unreadable: " + sent.body());
+            if (csta::monitor_cross_ref_id_of(*event) != client.cross_ref_id)
+                client.wrong.push_back("cross reference: " + sent.body());
+            if (client.told.already_says(*event)) client.wrong.push_back("told twice: " + sent.body());
+            (void)client.told.apply(*event);
+        }
+    }
+
+    void sign_in(std::size_t line) {
+        auto& client = clients.emplace_back(line);
+        client.dialog.call_id = "call-" + std::to_string(clients.size());
+        client.dialog.from_tag = "tag-" + std::to_string(clients.size());
+        auto invite = client.dialog.invite();
+        invite.from = "<sip:user" + number(line) + "@example.com>;tag=" + client.dialog.from_tag;
+        invite.contact = "<sip:u@192.0.2.9:" + std::to_string(5000 + clients.size()) + ">";
+        invite.content_type = csta_type;
+        invite.body = status_document(line_uri(line));
+        send(invite);
+        ASSERT_EQ(last_answer.status(), 200) << last_answer.bytes;
+        client.dialog.to_tag = last_answer.to_tag();
+        send(client.dialog.ack());
+        send(client.dialog.info(csta_document(
+            "MonitorStart",
+            "<monitorObject><deviceObject>" + line_uri(line) + "</deviceObject></monitorObject>")));
+        settle();
+        client.cross_ref_id = text_in(last_answer.body(), "monitorCrossRefID");
+        ASSERT_NE(client.cross_ref_id, "") << last_answer.bytes;
+    }
+    void send(const request_text& request) {
+        agent.on_message(tcp_flow(), request.text(), now);
+        pump();
+    }
+    void settle() {
+        while (links.step()) pump();
+        pump();
+    }
+
+    [[nodiscard]] bool do_not_disturb(std::size_t line) {
+        const auto answer =
+            exchange.request(operator_desk, csta::get_do_not_disturb{.device = {.text = number(line)}}, now);
+        return csta::get<csta::get_do_not_disturb_response>(answer).do_not_disturb_on;
+    }
+
+    std::uint32_t roll(std::size_t sides) { return static_cast<std::uint32_t>(dice() % sides); }
+
+    /// Somebody at a phone, or a client, does something; whether it may is the PBX's to say.
+    void act() {
+        const auto line = roll(line_count);
+        auto device = [&](std::size_t i) { return csta::device_id{.text = number(i)}; };
+        const auto snapshot =
+            exchange.request(operator_desk, csta::snapshot_device{.snapshot_object = device(line)}, now);
+        std::vector<csta::connection_id> own;
+        if (const auto* s = csta::get_if<csta::snapshot_device_response>(&snapshot))
+            for (const auto& item :
+                 std::get<csta::snapshot_device_data>(s->cross_ref_id_or_snapshot_data.value).items)
+                own.push_back(item.connection_identifier);
+        const auto ask = [&](const csta::message& what) {
+            (void)exchange.request(operator_desk, what, now);
+            links.collect_events();
+        };
+        if (own.empty() || roll(4) == 0)
+            return ask(
+                csta::make_call{device(line), device(roll(line_count)), csta::auto_originate::do_not_prompt});
+        const auto& one = own[roll(own.size())];
+        switch (roll(9)) {
+            case 0:
+            case 1:
+            case 2: return ask(csta::answer_call{one});
+            case 3: return ask(csta::clear_connection{one, {}});
+            case 4: return ask(csta::hold_call{one, {}});
+            case 5: return ask(csta::retrieve_call{one});
+            case 6: return ask(csta::consultation_call{one, device(roll(line_count)), {}, {}});
+            case 7:
+                if (own.size() < 2) return;
+                return ask(csta::transfer_call{own[0], own[1]});
+            default:
+                if (own.size() < 2) return ask(csta::set_do_not_disturb{device(line), roll(2) == 0, {}, {}});
+                return ask(csta::conference_call{own[0], own[1]});
+        }
+    }
+
+    [[nodiscard]] call_facts truth_of(std::size_t line) {
+        call_facts facts;
+        const auto answer = exchange.request(
+            operator_desk, csta::snapshot_device{.snapshot_object = {.text = number(line)}}, now);
+        const auto& items =
+            std::get<csta::snapshot_device_data>(
+                csta::get<csta::snapshot_device_response>(answer).cross_ref_id_or_snapshot_data.value)
+                .items;
+        for (const auto& item : items) {
+            const auto call =
+                exchange.request(operator_desk, csta::snapshot_call{item.connection_identifier}, now);
+            state own{};
+            std::multiset<std::pair<std::string, state>> others;
+            for (const auto& part :
+                 std::get<csta::snapshot_call_data>(
+                     csta::get<csta::snapshot_call_response>(call).cross_ref_id_or_snapshot_data.value)
+                     .items) {
+                const auto who = std::string(number_of(part.call_identifier.device.text));
+                if (who == number(line))
+                    own = part.local_connection_info.value();
+                else
+                    others.emplace(who, part.local_connection_info.value());
+            }
+            facts.emplace(own, std::move(others));
+        }
+        return facts;
+    }
+    [[nodiscard]] static call_facts facts_of(const device_picture& told) {
+        call_facts facts;
+        for (const auto& [id, call] : told.calls) {
+            std::multiset<std::pair<std::string, state>> others;
+            for (const auto& other : call.others)
+                others.emplace(number_of(party_text(other.who).empty() ? std::string_view(other.device)
+                                                                       : party_text(other.who)),
+                               other.state);
+            facts.emplace(call.own, std::move(others));
+        }
+        return facts;
+    }
+    void expect_true_views() {
+        for (const auto& client : clients) {
+            EXPECT_EQ(facts_of(client.told), truth_of(client.line)) << "line " << client.line;
+            EXPECT_TRUE(client.wrong.empty()) << client.wrong.size() << ": " << client.wrong.front();
+            EXPECT_EQ(client.told.do_not_disturb.value_or(false), do_not_disturb(client.line));
+        }
+    }
+
+    std::vector<std::string> mistakes;
+    simulator::time_point now{std::chrono::hours{1}};
+    simulator::pbx exchange;
+    std::shared_ptr<const directory::directory> people;
+    simulated_links links;
+    metrics::registry metrics;
+    std::uint64_t last_id = 0;
+    sip::user_agent agent;
+    bridge sessions;
+    std::mt19937 dice;
+    simulator::association_id operator_desk{};
+    csta::decoder decoder;
+    std::deque<client_view> clients;
+    sent_message last_answer;
+};
+
+void kill_links_at_random(std::string_view call_ids, std::uint32_t seed) {
+    SCOPED_TRACE(std::string(call_ids) + " " + std::to_string(seed));
+    fail_over lab(call_ids, seed);
+    for (std::size_t i = 0; i < 2 * line_count; ++i) lab.sign_in(i % line_count);
+    for (int round = 0; round < 60; ++round) {
+        for (auto actions = lab.roll(6); actions > 0; --actions) {
+            lab.act();
+            for (auto arrivals = lab.roll(12); arrivals > 0 && lab.links.step(); --arrivals) lab.pump();
+        }
+        if (lab.roll(3) == 0) lab.links.kill(lab.roll(link_count));
+        if (lab.roll(3) == 0) lab.links.start(lab.roll(link_count));
+        lab.pump();
+        if (lab.roll(5) != 0) continue;
+        lab.links.start(lab.roll(link_count));
+        lab.settle();
+        lab.expect_true_views();
+        if (testing::Test::HasFailure()) return;
+    }
+    EXPECT_EQ(lab.sessions.sessions(), 2 * line_count);
+}
+
+TEST(FailOver, EveryViewIsTheTruthAfterLinksWereKilledAtRandomWhereTheClusterNamesCalls) {
+    for (std::uint32_t seed = 1; seed <= 12 && !HasFailure(); ++seed) kill_links_at_random("cluster", seed);
+}
+
+TEST(FailOver, EveryViewIsTheTruthAfterLinksWereKilledAtRandomWhereEachManagerNamesCalls) {
+    for (std::uint32_t seed = 1; seed <= 12 && !HasFailure(); ++seed) kill_links_at_random("manager", seed);
+}
+
+}  // namespace
+}  // namespace ctig::bridge
