@@ -8,7 +8,7 @@ namespace ctig::bridge {
 bridge::bridge(bridge_parts parts)
     : parts_(std::move(parts)),
       monitors_(parts_.managers,
-                [this](cti::link_index link, const csta::message& event) { on_monitor_event(link, event); }),
+                [this](cti::link_index link, const csta::message& early) { on_link_event(link, early); }),
       features_(parts_.managers) {}
 bridge::~bridge() = default;
 

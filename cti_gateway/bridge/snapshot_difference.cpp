@@ -47,7 +47,21 @@ private:
 
     void clear_own(const std::string& id) { emit(path_events(told_.device, id, {}).cleared(state::null)); }
 
-    void lead(const std::string& id, const call_picture& call) {
+    // A PBX without SnapshotCall does not say who calls whom: as it was, or whoever is there alone.
+    call_picture with_caller(const std::string& id, call_picture call) const {
+        if (!party_text(call.calling).empty() || call.own == state::initiated) return call;
+        const auto known = told_.calls.find(id);
+        if (known != told_.calls.end() && !party_text(known->second.calling).empty()) {
+            call.calling = known->second.calling;
+            call.called = known->second.called;
+        } else if (call.others.size() == 1) {
+            call.calling = call.others.front().who;
+        }
+        return call;
+    }
+
+    void lead(const std::string& id, const call_picture& now) {
+        const call_picture call = with_caller(id, now);
         const path_events make(truth_.device, id, call);
         auto steps = own_steps(own_state(id), call.own, truth_.is_outgoing(call));
         if (!steps) {  // no event leads there: to the client it is another call

@@ -100,14 +100,14 @@ TEST_F(Recovery, HoldsEventsBackUntilTheDifferenceIsTold) {
 }
 
 TEST_F(Recovery, AsksAQuestionThatWasInFlightAgainOnTheOtherLink) {
-    lab.send(client.info(snapshot()));
+    lab.send(client.info(csta_document("GetAutoAnswer", "<device>" + std::string(line_1000) + "</device>")));
     lab.links.at(0).state = cti::link_state::out_of_service;
     lab.links.answer(make_error_code(cti::errc::link_lost));
     lab.lose(0);
     EXPECT_TRUE(lab.sent.empty());
     lab.recover("y1");
     ASSERT_EQ(lab.links.waiting.size(), 1u);
-    EXPECT_TRUE(csta::holds_alternative<csta::snapshot_device>(lab.links.waiting.front().what));
+    EXPECT_TRUE(csta::holds_alternative<csta::get_auto_answer>(lab.links.waiting.front().what));
     EXPECT_EQ(lab.links.waiting.front().link, second_link);
 }
 

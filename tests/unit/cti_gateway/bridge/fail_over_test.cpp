@@ -5,10 +5,7 @@
 #include <random>
 #include <set>
 
-#include "cti_gateway/bridge/device_picture.hpp"
-#include "cti_gateway/simulator/simulator_config.hpp"
-#include "tests/support/rcc_lab.hpp"
-#include "tests/support/simulated_links.hpp"
+#include "tests/support/pbx_office.hpp"
 
 namespace ctig::bridge {
 namespace {
@@ -16,119 +13,12 @@ namespace {
 using namespace test;
 using state = csta::local_connection_state;
 
-constexpr std::size_t line_count = 8, link_count = 8;
-
-std::string number(std::size_t i) { return std::to_string(1000 + i); }
-std::string line_uri(std::size_t i) { return "tel:" + number(i) + ";phone-context=dialstring"; }
-
-std::string office(std::string_view call_ids) {
-    std::string toml = "[simulator]\ncall_ids = \"" + std::string(call_ids) + "\"\n";
-    for (std::size_t i = 0; i < line_count; ++i) {
-        toml += "[[user]]\nid = \"user" + number(i) + "\"\nrcc = true\nappearances = [ { device = \"SEP" +
-                number(i) + "\", line = \"" + number(i) + "\", partition = \"lab\" } ]\n";
-        toml += "[[device]]\nname = \"SEP" + number(i) + "\"\nlines = [ { number = \"" + number(i) +
-                "\", partition = \"lab\" } ]\n";
-    }
-    return toml;
-}
-
-/// A client that believes what it is told.
-struct client_view {
-    explicit client_view(std::size_t of) : line(of), told(line_uri(of)) {}
-    std::size_t line;
-    client_dialog dialog{tcp_flow()};
-    std::string cross_ref_id;
-    device_picture told;
-    std::size_t events = 0;
-    std::vector<std::string> wrong;
-};
-
 /// Own state, and everybody else with state, of each call: how views and truths are compared.
 using call_facts = std::multiset<std::pair<state, std::multiset<std::pair<std::string, state>>>>;
 
-class fail_over {
+class fail_over : public pbx_office {
 public:
-    fail_over(std::string_view call_ids, std::uint32_t seed)
-        : exchange(*simulator::parse_simulator_config(office(call_ids), "office", mistakes)),
-          people(directory::parse_directory(office(call_ids), "office", mistakes,
-                                            directory::document::configuration)),
-          links(exchange, link_count, now),
-          agent(lab_config(), [this] { return ++last_id; }),
-          sessions(bridge_parts{agent,
-                                links,
-                                people,
-                                settings_for(call_ids),
-                                {},
-                                metrics,
-                                [this] { return now; },
-                                [this] { pump(); }}),
-          dice(seed) {
-        links.sessions = &sessions;
-        operator_desk = exchange.open(link_count - 1);
-    }
-
-    static std::shared_ptr<config::configuration> settings_for(std::string_view call_ids) {
-        auto settings = std::make_shared<config::configuration>();
-        settings->sip.domain = "example.com";
-        if (call_ids == "manager") settings->cti.call_ids = config::cti_call_ids::manager;
-        return settings;
-    }
-
-    void pump() {
-        while (auto out = agent.poll()) {
-            const auto* message = std::get_if<sip::send_message>(&*out);
-            if (message == nullptr) {
-                sessions.on_output(*out);
-                continue;
-            }
-            sent_message sent{message->to, message->bytes};
-            if (sent.method() == "INFO") see(sent);
-            if (sent.status() >= 200) last_answer = sent;
-        }
-    }
-
-    /// An event reaches its client.
-    void see(const sent_message& sent) {
-        for (auto& client : clients) {
-            if (client.dialog.call_id != sent.header("Call-ID")) continue;
-            ++client.events;
-            const auto event = decoder.decode(sent.body());
-            if (!event) return client.wrong.push_back("unreadable: " + sent.body());
-            if (csta::monitor_cross_ref_id_of(*event) != client.cross_ref_id)
-                client.wrong.push_back("cross reference: " + sent.body());
-            if (client.told.already_says(*event)) client.wrong.push_back("told twice: " + sent.body());
-            (void)client.told.apply(*event);
-        }
-    }
-
-    void sign_in(std::size_t line) {
-        auto& client = clients.emplace_back(line);
-        client.dialog.call_id = "call-" + std::to_string(clients.size());
-        client.dialog.from_tag = "tag-" + std::to_string(clients.size());
-        auto invite = client.dialog.invite();
-        invite.from = "<sip:user" + number(line) + "@example.com>;tag=" + client.dialog.from_tag;
-        invite.contact = "<sip:u@192.0.2.9:" + std::to_string(5000 + clients.size()) + ">";
-        invite.content_type = csta_type;
-        invite.body = status_document(line_uri(line));
-        send(invite);
-        ASSERT_EQ(last_answer.status(), 200) << last_answer.bytes;
-        client.dialog.to_tag = last_answer.to_tag();
-        send(client.dialog.ack());
-        send(client.dialog.info(csta_document(
-            "MonitorStart",
-            "<monitorObject><deviceObject>" + line_uri(line) + "</deviceObject></monitorObject>")));
-        settle();
-        client.cross_ref_id = text_in(last_answer.body(), "monitorCrossRefID");
-        ASSERT_NE(client.cross_ref_id, "") << last_answer.bytes;
-    }
-    void send(const request_text& request) {
-        agent.on_message(tcp_flow(), request.text(), now);
-        pump();
-    }
-    void settle() {
-        while (links.step()) pump();
-        pump();
-    }
+    fail_over(std::string_view call_ids, std::uint32_t seed) : pbx_office(call_ids), dice(seed) {}
 
     [[nodiscard]] bool do_not_disturb(std::size_t line) {
         const auto answer =
@@ -169,7 +59,8 @@ public:
                 if (own.size() < 2) return;
                 return ask(csta::transfer_call{own[0], own[1]});
             default:
-                if (own.size() < 2) return ask(csta::set_do_not_disturb{device(line), roll(2) == 0, {}, {}});
+                if (own.size() < 2)
+                    return ask(csta::set_do_not_disturb{device(line), !do_not_disturb(line), {}, {}});
                 return ask(csta::conference_call{own[0], own[1]});
         }
     }
@@ -221,20 +112,7 @@ public:
         }
     }
 
-    std::vector<std::string> mistakes;
-    simulator::time_point now{std::chrono::hours{1}};
-    simulator::pbx exchange;
-    std::shared_ptr<const directory::directory> people;
-    simulated_links links;
-    metrics::registry metrics;
-    std::uint64_t last_id = 0;
-    sip::user_agent agent;
-    bridge sessions;
     std::mt19937 dice;
-    simulator::association_id operator_desk{};
-    csta::decoder decoder;
-    std::deque<client_view> clients;
-    sent_message last_answer;
 };
 
 void kill_links_at_random(std::string_view call_ids, std::uint32_t seed) {
