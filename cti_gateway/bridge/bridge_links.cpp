@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "cti_gateway/bridge/bridge.hpp"
+#include "cti_gateway/bridge/display_names.hpp"
 #include "cti_gateway/bridge/translate.hpp"
 
 namespace ctig::bridge {
@@ -48,9 +49,12 @@ void bridge::tell(rcc_session& session, session_monitor& monitor, csta::message 
 void bridge::send_event(rcc_session& session, const session_monitor& monitor, csta::message event) {
     const auto type = event_type_of(event);
     if (type && monitor.filtered.contains(*type)) return;
+    const auto names = display_names_of(event, session.ids);
     name_devices(event, session.ids, monitor.cross_ref_id);
     parts_.metrics.event(csta::message_name(event));
-    parts_.phones.send_event(session.dialog, encode(session, event), parts_.now());
+    auto body = encode(session, event);
+    add_display_names(body, names);
+    parts_.phones.send_event(session.dialog, std::move(body), parts_.now());
 }
 
 void bridge::release_events(rcc_session& session) {

@@ -19,7 +19,7 @@ session_monitor* rcc_session::monitor(std::string_view cross_ref_id) {
 }
 
 bool rcc_session::is_recovering() const {
-    return std::ranges::any_of(monitors, [](const auto& m) { return m.recovery != 0; });
+    return std::ranges::any_of(monitors, [](const auto& m) { return m.recovery != 0 && m.failures == 0; });
 }
 
 std::string derive_cross_ref_id(std::string_view call_id, std::string_view from_tag,

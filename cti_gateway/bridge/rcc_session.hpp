@@ -44,6 +44,7 @@ struct rcc_session {
     /// The monitor of that cross reference of ours; none: nullptr.
     [[nodiscard]] session_monitor* monitor(std::string_view cross_ref_id);
     [[nodiscard]] const session_monitor* monitor(std::string_view cross_ref_id) const;
+    /// Its monitors are on their way to another link. One that the PBX refuses is not waited for.
     [[nodiscard]] bool is_recovering() const;
 
     sip::dialog_id dialog;

@@ -148,6 +148,19 @@ TEST_F(Recovery, TriesAMonitorAgainThatThePbxRefused) {
     EXPECT_FALSE(lab.sessions.next_timer());
 }
 
+// Requests wait for the monitors to be back, but not for one that the PBX refuses.
+TEST_F(Recovery, DoesNotKeepRequestsWaitingForAMonitorThatThePbxRefuses) {
+    const auto token = talk();
+    lab.lose(0);
+    lab.send(client.info(hold(token)));
+    ASSERT_EQ(lab.links.waiting.size(), 1u);
+    lab.links.answer(csta::message{csta::make_error(csta::operation_error::invalid_monitor_object)});
+    ASSERT_EQ(lab.links.waiting.size(), 1u);
+    EXPECT_TRUE(csta::holds_alternative<csta::hold_call>(lab.links.waiting.front().what));
+    lab.send(client.info(hold(token)));
+    EXPECT_EQ(lab.links.waiting.size(), 2u);
+}
+
 TEST_F(Recovery, StartsAMonitorAgainThatThePbxEnded) {
     talk();
     lab.sessions.on_link_event(first_link, csta::monitor_stop{.monitor_cross_ref_id = "x1"});
