@@ -86,7 +86,9 @@ std::vector<std::string> apply_merge(device_picture& picture, const merge_event&
         if (picture.is_own(item.new_connection.device.text)) continue;
         party_picture who{.device = item.new_connection.device.text};
         who.who = item.endpoint.value_or(csta::extended_device_id{item.new_connection.device});
-        who.state = state_before(before, item, who);
+        // Who joins two calls held one of them and talks now, which the event says without words.
+        const bool joins = who.device == event.primary->device.text;
+        who.state = joins ? state::connected : state_before(before, item, who);
         call.others.push_back(std::move(who));
     }
     std::erase(over, id);

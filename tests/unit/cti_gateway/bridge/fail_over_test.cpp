@@ -28,6 +28,22 @@ public:
 
     std::uint32_t roll(std::size_t sides) { return static_cast<std::uint32_t>(dice() % sides); }
 
+    /// Transferred and Conferenced do not say in which state the others are: only calls whose others all talk
+    /// are joined, so that events alone tell the truth.
+    [[nodiscard]] bool may_be_joined(const std::vector<csta::connection_id>& own) {
+        for (std::size_t i = 0; i < 2 && i < own.size(); ++i) {
+            const auto answer = exchange.request(operator_desk, csta::snapshot_call{own[i]}, now);
+            const auto* call = csta::get_if<csta::snapshot_call_response>(&answer);
+            if (call == nullptr) return false;
+            for (const auto& part :
+                 std::get<csta::snapshot_call_data>(call->cross_ref_id_or_snapshot_data.value).items)
+                if (part.call_identifier.device.text != own[i].device.text &&
+                    part.local_connection_info != state::connected)
+                    return false;
+        }
+        return own.size() >= 2;
+    }
+
     /// Somebody at a phone, or a client, does something; whether it may is the PBX's to say.
     void act() {
         const auto line = roll(line_count);
@@ -56,12 +72,13 @@ public:
             case 5: return ask(csta::retrieve_call{one});
             case 6: return ask(csta::consultation_call{one, device(roll(line_count)), {}, {}});
             case 7:
-                if (own.size() < 2) return;
+                if (!may_be_joined(own)) return;
                 return ask(csta::transfer_call{own[0], own[1]});
             default:
                 if (own.size() < 2)
                     return ask(csta::set_do_not_disturb{device(line), !do_not_disturb(line), {}, {}});
-                return ask(csta::conference_call{own[0], own[1]});
+                if (may_be_joined(own)) ask(csta::conference_call{own[0], own[1]});
+                return;
         }
     }
 
