@@ -49,6 +49,8 @@ std::optional<sip::time_point> bridge::next_timer() const {
 void bridge::end_all() {
     ending_ = true;
     const auto now = parts_.now();
+    for (const auto& waiting : admission_.take_all())
+        refuse(waiting.invite, 503, "the gateway is stopping", std::chrono::seconds{5});
     std::vector<sip::dialog_id> dialogs;
     for (const auto& [id, session] : sessions_) {
         dialogs.push_back(session->dialog);

@@ -102,6 +102,8 @@ void bridge::admit() {
         // What was true when it asked may have changed while it waited.
         auto decision = decide_sign_in(next->first.invite, next->first.line,
                                        {*parts_.people, *parts_.settings, parts_.selected});
+        if (sessions_.size() >= parts_.settings->limits.sessions)
+            decision = {.status = 480, .warning = "limits.sessions is reached"};
         if (decision.status == 200) {
             accept(next->first, std::move(decision), next->second);
         } else {

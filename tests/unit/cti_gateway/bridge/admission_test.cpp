@@ -111,12 +111,31 @@ TEST(SignInStorm, IsLetInAsTheLinksAnswerAndNobodyIsRefused) {
     test::rcc_lab lab(1);
     for (int i = 0; i < 600; ++i) lab.invite("alice", test::line_1000);
     const auto accepted = [&] {
-        return std::ranges::count_if(lab.sent, [](const auto& m) { return m.status() == 200; });
+        return std::count_if(lab.sent.begin(), lab.sent.end(),
+                             [](const auto& m) { return m.status() == 200; });
     };
     EXPECT_EQ(accepted(), 256);
     for (int i = 0; i < 4; ++i) lab.pass(250ms);
     EXPECT_EQ(accepted(), 600);
-    EXPECT_EQ(std::ranges::count_if(lab.sent, [](const auto& m) { return m.status() >= 300; }), 0);
+    EXPECT_EQ(
+        std::count_if(lab.sent.begin(), lab.sent.end(), [](const auto& m) { return m.status() >= 300; }), 0);
+}
+
+TEST(SignInStorm, AnswersThoseThatWaitWhenTheGatewayStops) {
+    test::rcc_lab lab(1);
+    for (int i = 0; i < 300; ++i) lab.invite("alice", test::line_1000);
+    lab.sent.clear();
+    lab.sessions.end_all();
+    EXPECT_EQ(
+        std::count_if(lab.sent.begin(), lab.sent.end(), [](const auto& m) { return m.status() == 503; }), 44);
+}
+
+TEST(SignInStorm, KeepsToTheLimitOfSessionsAlsoForThoseThatWaited) {
+    test::rcc_lab lab(1);
+    lab.settings->limits.sessions = 260;
+    for (int i = 0; i < 300; ++i) lab.invite("alice", test::line_1000);
+    lab.pass(250ms);
+    EXPECT_EQ(lab.sessions.sessions(), 260u);
 }
 
 TEST(SignInStorm, RefusesOnlyWhatCannotBeServedInTimeWithASpreadRetryAfter) {
