@@ -32,9 +32,7 @@ bool is_word(const toml::node& node, std::string_view first, Words... others) {
 }
 
 bool is_tls(const toml::node& node, const configuration&) { return is_word(node, "tls"); }
-bool is_phone_driver(const toml::node& node, const configuration&) {
-    return is_word(node, "baresip", "asterisk");
-}
+bool is_asterisk(const toml::node& node, const configuration&) { return is_word(node, "asterisk"); }
 bool is_vendor_dialect(const toml::node& node, const configuration&) {
     return is_word(node, "openscape", "avaya");
 }
@@ -65,7 +63,7 @@ constexpr not_yet_row not_yet[] = {
     {"access.allow", has_domain, "a .domain is"},
     {"access.trusted", has_domain, "a .domain is"},
     {"access.digest_algorithms", other_than_default, "Digest is"},
-    {"cti.protocol", is_phone_driver, "this protocol is"},
+    {"cti.protocol", is_asterisk, "this protocol is"},
     {"cti.dialect", is_vendor_dialect, "this dialect is"},
     {"http.operator_token_file", not_empty, "the operator's sign-in is"},
     {"numbers.rules", not_empty, "number rules are"},
