@@ -15,10 +15,9 @@
 #include "cti_gateway/bridge/admission.hpp"
 #include "cti_gateway/bridge/bridge_parts.hpp"
 #include "cti_gateway/bridge/device_lists.hpp"
+#include "cti_gateway/bridge/digest.hpp"
 #include "cti_gateway/bridge/line_monitors.hpp"
 #include "cti_gateway/bridge/link_features.hpp"
-#include "cti_gateway/bridge/links.hpp"
-#include "cti_gateway/bridge/pending_request.hpp"
 #include "cti_gateway/bridge/rcc_session.hpp"
 #include "cti_gateway/bridge/recovery_queue.hpp"
 #include "cti_gateway/log/log.hpp"
@@ -36,7 +35,6 @@ public:
     void on_output(const sip::output& what);
     void on_link_event(cti::link_index link, const csta::message& event);
     void on_link_state(cti::link_index link, const cti::link_status& status);
-
     /// Runs what is due. Call at next_timer() or later.
     void on_timer(sip::time_point now);
     [[nodiscard]] std::optional<sip::time_point> next_timer() const;
@@ -61,6 +59,7 @@ private:
 
     // sign-in (bridge_sign_in.cpp)
     void on_invite(const sip::invite_received& invite);
+    [[nodiscard]] bool refuse_unproved(const sip::invite_received& invite);
     void refuse(const sip::invite_received& invite, int status, std::string why,
                 std::optional<std::chrono::seconds> retry = std::nullopt);
     void admit();
@@ -136,6 +135,7 @@ private:
 
     bridge_parts parts_;
     csta::decoder decoder_;
+    digest digest_;
     line_monitors monitors_;
     link_features features_;
     device_lists lists_;

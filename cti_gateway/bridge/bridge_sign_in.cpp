@@ -57,6 +57,8 @@ sign_in_body read_body(csta::decoder& decoder, const std::string& body) {
 
 void bridge::on_invite(const sip::invite_received& invite) {
     if (ending_) return refuse(invite, 503, "the gateway is stopping", no_link_retry_after);
+    // Before anything of it is read: XML of strangers is not parsed.
+    if (refuse_unproved(invite)) return;
     const auto body = read_body(decoder_, invite.body);
     if (body.status != 200) return refuse(invite, body.status, body.warning);
     const auto decision =

@@ -45,11 +45,6 @@ bool has_domain(const toml::node& node, const configuration&) {
            });
 }
 
-// Writing the default down asks for nothing.
-bool other_than_default(const toml::node&, const configuration& c) {
-    return c.access.digest_algorithms != access_options{}.digest_algorithms;
-}
-
 struct not_yet_row {
     std::string_view key;  ///< every value at this path is asked
     is_used used;
@@ -62,7 +57,6 @@ constexpr not_yet_row not_yet[] = {
     {"tls", not_empty, "TLS is"},
     {"access.allow", has_domain, "a .domain is"},
     {"access.trusted", has_domain, "a .domain is"},
-    {"access.digest_algorithms", other_than_default, "Digest is"},
     {"cti.protocol", is_asterisk, "this protocol is"},
     {"cti.dialect", is_vendor_dialect, "this dialect is"},
     {"http.operator_token_file", not_empty, "the operator's sign-in is"},
