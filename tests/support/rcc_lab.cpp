@@ -135,7 +135,7 @@ std::string rcc_lab::monitor(client_dialog& client, const std::string& pbx_cross
     return text_in(take().body(), "monitorCrossRefID");
 }
 
-void rcc_lab::recover(const std::string& pbx_cross_ref_id, csta::snapshot_device_data calls) {
+void rcc_lab::recover(const std::string& pbx_cross_ref_id, csta::snapshot_device_data with) {
     ASSERT_FALSE(links.waiting.empty());
     ASSERT_TRUE(csta::holds_alternative<csta::monitor_start>(links.waiting.front().what));
     links.answer(csta::message{csta::monitor_start_response{.monitor_cross_ref_id = pbx_cross_ref_id}});
@@ -143,7 +143,7 @@ void rcc_lab::recover(const std::string& pbx_cross_ref_id, csta::snapshot_device
         const auto& what = links.waiting.front().what;
         csta::message answer = csta::get_message_waiting_indicator_response{};
         if (csta::holds_alternative<csta::snapshot_device>(what))
-            answer = csta::snapshot_device_response{.cross_ref_id_or_snapshot_data = {.value = calls}};
+            answer = csta::snapshot_device_response{.cross_ref_id_or_snapshot_data = {.value = with}};
         else if (csta::holds_alternative<csta::snapshot_call>(what))
             answer = csta::make_error(csta::operation_error::service_not_supported);
         else if (csta::holds_alternative<csta::get_forwarding>(what))

@@ -29,7 +29,7 @@ public:
                         const std::string& line = line_1000);
     /// The PBX starts a monitor again under that cross reference, and answers the snapshot: these calls, all
     /// features off.
-    void recover(const std::string& pbx_cross_ref_id, csta::snapshot_device_data calls = {});
+    void recover(const std::string& pbx_cross_ref_id, csta::snapshot_device_data with = {});
     /// Lets the bridge's timers run.
     void pass(std::chrono::milliseconds time);
     void lose(std::size_t link);
