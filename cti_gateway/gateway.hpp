@@ -22,6 +22,8 @@ namespace ctig {
 
 struct gateway_options {
     std::filesystem::path trace_file;  ///< every SIP message and CSTA document goes there; empty: nowhere
+    std::size_t connections = 0;       ///< SIP over TCP and TLS; 0: 20000, or what the process may have open
+    std::vector<std::string> name_servers;  ///< "address:port" each; none: the system's
     std::string directory_toml;  ///< when not empty, read in place of directory.file (lab mode, embedding)
 };
 
