@@ -76,7 +76,7 @@ public:
                 sessions.on_output(*out);
                 continue;
             }
-            sent_message sent{message->to, message->bytes};
+            sent_message sent{message->where.to, message->bytes};
             if (sent.method() == "INFO") see(sent);
             if (sent.status() >= 200) last_answer = sent;
             if (sent.status() >= 200 && !sent.body().empty()) check_schema(sent.body());
