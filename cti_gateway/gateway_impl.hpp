@@ -63,6 +63,7 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     void on_heartbeat(cti::link_index link, std::chrono::microseconds round_trip) override;
     // bridge::links
     [[nodiscard]] std::optional<cti::link_index> next() override;
+    [[nodiscard]] std::optional<cti::link_index> next_for_move() override;
     [[nodiscard]] std::size_t size() const override;
     [[nodiscard]] const cti::link_status& status(cti::link_index link) const override;
     void request(cti::link_index link, csta::message what, cti::completion done) override;

@@ -1,5 +1,6 @@
 // The gateway's traffic: what sockets and links report goes into the machines, what they put out goes to the
 // sockets.
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <utility>
 
@@ -69,6 +70,7 @@ void gateway::impl::on_heartbeat(cti::link_index link, std::chrono::microseconds
 }
 
 std::optional<cti::link_index> gateway::impl::next() { return pool->next(); }
+std::optional<cti::link_index> gateway::impl::next_for_move() { return pool->next_for_move(); }
 std::size_t gateway::impl::size() const { return pool->size(); }
 const cti::link_status& gateway::impl::status(cti::link_index link) const { return pool->at(link).status(); }
 
@@ -112,7 +114,8 @@ void gateway::impl::send(const sip::send_message& message) {
 
 // One timer for all machines: re-armed only when the next deadline is another one.
 void gateway::impl::arm_timer() {
-    const auto due = phones->next_timer();
+    auto due = phones->next_timer();
+    if (const auto later = sessions->next_timer()) due = due ? std::min(*due, *later) : later;
     if (!due) return;
     if (timer_at == *due) return;
     timer_at = *due;
@@ -121,6 +124,7 @@ void gateway::impl::arm_timer() {
         if (ec) return;  // another deadline took its place
         timer_at = {};
         phones->on_timer(now());
+        sessions->on_timer(now());
         pump();
     });
 }

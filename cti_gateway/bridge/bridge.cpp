@@ -1,11 +1,15 @@
 #include "cti_gateway/bridge/bridge.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace ctig::bridge {
 
 bridge::bridge(bridge_parts parts)
-    : parts_(std::move(parts)), monitors_(parts_.managers), features_(parts_.managers) {}
+    : parts_(std::move(parts)),
+      monitors_(parts_.managers,
+                [this](cti::link_index link, const csta::message& early) { on_link_event(link, early); }),
+      features_(parts_.managers) {}
 bridge::~bridge() = default;
 
 void bridge::on_output(const sip::output& what) {
@@ -30,9 +34,23 @@ void bridge::replace(std::shared_ptr<const directory::directory> people,
     parts_.settings = std::move(settings);
 }
 
+void bridge::on_timer(sip::time_point now) {
+    retry_recoveries(now);
+    admit();
+    parts_.outputs_ready();
+}
+
+std::optional<sip::time_point> bridge::next_timer() const {
+    auto due = admission_.next_timer();
+    if (!retries_.empty()) due = due ? std::min(*due, retries_.begin()->first) : retries_.begin()->first;
+    return due;
+}
+
 void bridge::end_all() {
     ending_ = true;
     const auto now = parts_.now();
+    for (const auto& waiting : admission_.take_all())
+        refuse(waiting.invite, 503, "the gateway is stopping", std::chrono::seconds{5});
     std::vector<sip::dialog_id> dialogs;
     for (const auto& [id, session] : sessions_) {
         dialogs.push_back(session->dialog);

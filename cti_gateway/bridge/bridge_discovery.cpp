@@ -17,12 +17,13 @@ void bridge::tell_features(const session_ptr& session, request_ptr request,
     features_.ask(session->link, [this, dialog = session->dialog, request](const auto& offered) {
         const auto alive = find(dialog);
         if (!alive) return;
+        if (!offered && wait_for_link(alive, request, offered.error())) return;
         respond(alive, *request,
                 offered ? csta::message{*offered} : csta::message{csta_error_for(offered.error())});
     });
 }
 
-void bridge::list_answered(cti::link_index link, sip::dialog_id dialog, pending_request& request,
+void bridge::list_answered(cti::link_index link, sip::dialog_id dialog, const request_ptr& request,
                            boost::system::result<csta::message> answer) {
     auto* response = answer ? csta::get_if<csta::get_switching_function_devices_response>(&*answer) : nullptr;
     const auto session = find(dialog);
@@ -47,7 +48,7 @@ void bridge::send_list_segment(const device_lists::reader& reader, csta::switchi
     if (!session) return;
     part.service_cross_ref_id = reader.cross_ref_id;
     csta::message north = std::move(part);
-    to_north(north, session->ids);
+    name_devices(north, session->ids);
     parts_.phones.send_event(session->dialog, encode(*session, north), parts_.now());
 }
 

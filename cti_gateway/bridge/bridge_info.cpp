@@ -6,6 +6,7 @@
 #include "cti_gateway/bridge/bridge.hpp"
 #include "cti_gateway/bridge/csta_error.hpp"
 #include "cti_gateway/bridge/offered_services.hpp"
+#include "cti_gateway/bridge/told_by_response.hpp"
 #include "cti_gateway/bridge/translate.hpp"
 
 namespace ctig::bridge {
@@ -23,6 +24,11 @@ std::optional<csta::csta_error_code> csta_error_for_request(const csta::result<c
     if (decoded.error() == csta::errc::missing_element || decoded.error() == csta::errc::bad_value)
         return csta::make_error(csta::operation_error::invalid_parameter_value);
     return std::nullopt;
+}
+
+/// Questions, and a monitor's start: to ask again changes nothing.
+bool may_be_repeated(const csta::message& request) {
+    return scope_is_empty(request) && !csta::holds_alternative<csta::monitor_stop>(request);
 }
 
 }  // namespace
@@ -51,6 +57,7 @@ void bridge::on_info(const sip::info_received& info) {
 // What is the gateway's own matter is answered here; the rest is the PBX's.
 void bridge::serve(const session_ptr& session, request_ptr request, csta::message what) {
     if (answer_status_request(session, *request, what)) return;
+    if (may_be_repeated(what) && !request->tried_again) request->north = what;
     if (const auto* stop = csta::get_if<csta::monitor_stop>(&what))
         return stop_monitor(session, *request, *stop);
     if (const auto* start = csta::get_if<csta::monitor_start>(&what))
@@ -59,6 +66,13 @@ void bridge::serve(const session_ptr& session, request_ptr request, csta::messag
         return change_filter(session, *request, *change);
     if (const auto* features = csta::get_if<csta::get_csta_features>(&what))
         return tell_features(session, std::move(request), *features);
+    // While its monitors come back, the session's calls have no names there yet, and its events would
+    // overtake.
+    if (session->is_recovering() && session->waiting.size() < max_outstanding && !request->held_once) {
+        request->held_once = true;
+        request->north = std::move(what);
+        return session->waiting.push_back(std::move(request));
+    }
     forward(session, std::move(request), std::move(what));
 }
 
@@ -72,6 +86,7 @@ void bridge::forward(const session_ptr& session, request_ptr request, csta::mess
     if (auto refused =
             to_south(south, session->ids, [&](std::string_view text) { return own_device(*session, text); }))
         return respond(session, *request, std::move(*refused));
+    request->asked_about = device_asked_about(south);
     request->ticket = session->gate.open(scope_of(south));
     const bool is_list = csta::holds_alternative<csta::get_switching_function_devices>(south);
     if (is_list) lists_.asked(session->link);
@@ -79,19 +94,22 @@ void bridge::forward(const session_ptr& session, request_ptr request, csta::mess
     parts_.managers.request(session->link, std::move(south),
                             [this, dialog = session->dialog, link = session->link, is_list,
                              request](boost::system::result<csta::message> answer) {
-                                if (is_list) return list_answered(link, dialog, *request, answer);
-                                on_answer(dialog, *request, std::move(answer));
+                                if (is_list) return list_answered(link, dialog, request, answer);
+                                on_answer(dialog, request, std::move(answer));
                             });
 }
 
-void bridge::on_answer(sip::dialog_id dialog, pending_request& request,
+void bridge::on_answer(sip::dialog_id dialog, const request_ptr& request,
                        boost::system::result<csta::message> answer) {
     const auto session = find(dialog);
     if (!session) return;  // the dialog ended meanwhile; its INFO was answered with it
     --session->outstanding;
+    if (!answer && wait_for_link(session, request, answer.error())) return;
     csta::message response = answer ? std::move(*answer) : csta::message{csta_error_for(answer.error())};
-    to_north(response, session->ids);
-    respond(session, request, std::move(response));
+    name_calls(response, session->ids);
+    for (auto& monitor : session->monitors) learn_from(response, request->asked_about, monitor.told);
+    name_devices(response, session->ids);
+    respond(session, *request, std::move(response));
 }
 
 void bridge::respond(const session_ptr& session, pending_request& request, csta::message response) {
@@ -103,7 +121,7 @@ void bridge::respond(const session_ptr& session, pending_request& request, csta:
     parts_.phones.answer_info(
         request.id, {.body = csta::encode(response, {.csta_namespace = request.csta_namespace})}, now);
     session->gate.close(request.ticket);
-    release_events(session);
+    release_events(*session);
     parts_.outputs_ready();
 }
 

@@ -44,7 +44,8 @@ void bridge::start_monitor(const session_ptr& session, request_ptr request,
     session_monitor monitor{.cross_ref_id = free_cross_ref_id(*session, device_text),
                             .line_uri = device_text,
                             .pbx_device = std::get<std::string>(own),
-                            .serial = ++session->monitors_made};
+                            .serial = ++session->monitors_made,
+                            .told = device_picture(std::get<std::string>(own))};
     if (filter) monitor.filtered = filtered_by(*filter);
     session->monitors.push_back(monitor);
     monitors_.start(
@@ -52,6 +53,11 @@ void bridge::start_monitor(const session_ptr& session, request_ptr request,
         [this, dialog = session->dialog, monitor, filter, request](const auto& answer) {
             const auto alive = find(dialog);
             if (!alive) return;
+            admission_.settled(dialog);
+            if (!answer && wait_for_link(alive, request, answer.error())) {
+                std::erase_if(alive->monitors, [&](const auto& m) { return m.serial == monitor.serial; });
+                return;
+            }
             csta::message response = answer ? *answer : csta::message{csta_error_for(answer.error())};
             if (auto* started = csta::get_if<csta::monitor_start_response>(&response)) {
                 started->monitor_cross_ref_id = monitor.cross_ref_id;
@@ -60,6 +66,7 @@ void bridge::start_monitor(const session_ptr& session, request_ptr request,
                 std::erase_if(alive->monitors, [&](const auto& m) { return m.serial == monitor.serial; });
             }
             respond(alive, *request, std::move(response));
+            admit();
         });
 }
 

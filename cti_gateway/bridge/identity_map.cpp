@@ -26,7 +26,8 @@ std::string_view parameter(std::string_view text, std::string_view name) {
     return {};
 }
 
-// Switching Function Representation, N<dialable>Name;parameters: the dialable part. Other texts as they are.
+}  // namespace
+
 std::string_view without_name(std::string_view pbx_device) {
     const auto open = pbx_device.find('<');
     if (open == std::string_view::npos) return pbx_device;
@@ -34,8 +35,6 @@ std::string_view without_name(std::string_view pbx_device) {
     if (close == std::string_view::npos) return {};
     return pbx_device.substr(open + 1, close - open - 1);
 }
-
-}  // namespace
 
 std::string_view number_of(std::string_view pbx_device) {
     pbx_device = without_name(pbx_device);
@@ -96,28 +95,42 @@ std::optional<std::string_view> identity_map::call_south(std::string_view token)
     return known->second;
 }
 
-void identity_map::retire_call(std::string_view native) {
-    if (!token_by_native_.contains(std::string(native))) return;
-    if (std::find(retired_.begin(), retired_.end(), native) != retired_.end()) return;
-    retired_.emplace_back(native);
-    if (retired_.size() > max_retired) erase_call(std::string(retired_.front()));
+void identity_map::retire_call(const std::string& token) {
+    if (!native_by_token_.contains(token)) return;
+    if (std::find(retired_.begin(), retired_.end(), token) != retired_.end()) return;
+    retired_.push_back(token);
+    if (retired_.size() <= max_retired) return;
+    const auto oldest = native_by_token_.find(retired_.front());
+    retired_.pop_front();
+    if (oldest != native_by_token_.end()) erase_call(oldest->second);
 }
 
-void identity_map::forget_calls() {
+void identity_map::unbind_calls() {
     token_by_native_.clear();
     native_by_token_.clear();
     order_.clear();
     retired_.clear();
 }
 
+void identity_map::bind_call(const std::string& token, const std::string& native) {
+    if (const auto known = token_by_native_.find(native); known != token_by_native_.end()) {
+        if (known->second == token) return;
+        native_by_token_.erase(known->second);
+    } else {
+        order_.push_back(native);
+    }
+    token_by_native_[native] = token;
+    native_by_token_[token] = native;
+}
+
 void identity_map::erase_call(const std::string& native) {
-    const std::string key = native;  // the argument may live in one of the queues
+    const std::string key = native;  // the argument may live in one of the maps
     if (const auto known = token_by_native_.find(key); known != token_by_native_.end()) {
+        std::erase(retired_, known->second);
         native_by_token_.erase(known->second);
         token_by_native_.erase(known);
     }
     std::erase(order_, key);
-    std::erase(retired_, key);
 }
 
 }  // namespace ctig::bridge

@@ -15,6 +15,9 @@ namespace ctig::bridge {
 /// "1001" of "1001", "1001;device=SEP1", "N<1001>Bob;x=y", "tel:1001;phone-context=dialstring"; empty when
 /// there is no number in it.
 [[nodiscard]] std::string_view number_of(std::string_view pbx_device);
+/// The dialable part of a Switching Function Representation, N<dialable>Name;parameters (ECMA-269); other
+/// texts as they are.
+[[nodiscard]] std::string_view without_name(std::string_view pbx_device);
 /// A PBX device ID as the client can look it up: `tel:+1555...` for E.164,
 /// `tel:1001;phone-context=dialstring` for other numbers, anything else as it is.
 [[nodiscard]] std::string as_tel_uri(std::string_view pbx_device);
@@ -42,9 +45,12 @@ public:
     }
     /// The user's own connection of this call is over: its token is remembered for the last events, then
     /// forgotten.
-    void retire_call(std::string_view native);
-    /// Forgets the PBX's names of calls: the session has moved to a manager that numbers calls its own way.
-    void forget_calls();
+    void retire_call(const std::string& token);
+    /// Forgets the PBX's names of calls, not ours: the session has moved to a manager that numbers calls its
+    /// own way. Until bind_call() a token is of no call.
+    void unbind_calls();
+    /// The call that the client knows by `token` is the one that the PBX now calls `native`.
+    void bind_call(const std::string& token, const std::string& native);
     [[nodiscard]] std::size_t calls() const noexcept { return token_by_native_.size(); }
 
 private:
@@ -59,7 +65,8 @@ private:
     std::uint64_t seed_, made_ = 0;
     std::vector<line> lines_;
     std::unordered_map<std::string, std::string> token_by_native_, native_by_token_;
-    std::deque<std::string> order_, retired_;  ///< native callIDs, oldest first
+    std::deque<std::string> order_;    ///< native callIDs, oldest first
+    std::deque<std::string> retired_;  ///< tokens, oldest first
 };
 
 }  // namespace ctig::bridge

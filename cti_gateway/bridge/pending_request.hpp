@@ -1,4 +1,5 @@
 #pragma once
+#include <optional>
 #include <string>
 
 #include "cti_gateway/bridge/event_gate.hpp"
@@ -13,6 +14,10 @@ struct pending_request {
     std::string csta_namespace;  ///< of the request: it is answered in kind
     sip::time_point since;
     event_gate::ticket ticket = event_gate::ticket::none;
+    std::string asked_about;  ///< the PBX's device that a question is about
+    /// The request itself, in the client's names: of one that may be asked again on another link.
+    std::optional<csta::message> north;
+    bool tried_again = false, held_once = false;
 };
 
 }  // namespace ctig::bridge

@@ -70,14 +70,26 @@ private:
     std::string_view others_;  ///< an element that names other people in this message only
 };
 
-class northward final : public csta::id_visitor {
+class call_namer final : public csta::id_visitor {
 public:
-    northward(identity_map& ids, std::string_view cross_ref_id) : ids_(ids), cross_ref_id_(cross_ref_id) {}
+    explicit call_namer(identity_map& ids) : ids_(ids) {}
 
     void on_connection(std::string_view, csta::connection_id& id) override {
         if (!id.call_id.empty()) id.call_id = ids_.call_north(id.call_id);
-        rename(id.device);
     }
+    void on_device(std::string_view, csta::device_id&) override {}
+    void on_monitor_cross_ref_id(std::string&) override {}
+
+private:
+    identity_map& ids_;
+};
+
+class device_namer final : public csta::id_visitor {
+public:
+    device_namer(const identity_map& ids, std::string_view cross_ref_id)
+        : ids_(ids), cross_ref_id_(cross_ref_id) {}
+
+    void on_connection(std::string_view, csta::connection_id& id) override { rename(id.device); }
     void on_device(std::string_view, csta::device_id& id) override { rename(id); }
     void on_monitor_cross_ref_id(std::string& id) override {
         if (!cross_ref_id_.empty()) id = cross_ref_id_;
@@ -88,16 +100,9 @@ private:
     void rename(csta::device_id& id) {
         if (!id.text.empty()) id = {.text = ids_.device_north(id.text)};
     }
-    identity_map& ids_;
+    const identity_map& ids_;
     std::string_view cross_ref_id_;
 };
-
-template <class Event>
-std::optional<std::string> ended(const csta::message& m, csta::connection_id Event::*connection) {
-    const auto* event = csta::get_if<Event>(&m);
-    if (!event || event->local_connection_info != csta::local_connection_state::null) return std::nullopt;
-    return (event->*connection).call_id;
-}
 
 }  // namespace
 
@@ -109,18 +114,14 @@ std::optional<csta::csta_error_code> to_south(csta::message& request, const iden
     return std::move(visitor.refused);
 }
 
-void to_north(csta::message& what, identity_map& ids, std::string_view cross_ref_id) {
-    northward visitor(ids, cross_ref_id);
+void name_calls(csta::message& what, identity_map& ids) {
+    call_namer visitor(ids);
     csta::walk(what, visitor);
 }
 
-std::optional<std::string> call_ended_by(const csta::message& event) {
-    if (auto id = ended(event, &csta::connection_cleared_event::dropped_connection)) return id;
-    if (auto id = ended(event, &csta::failed_event::failed_connection)) return id;
-    if (auto id = ended(event, &csta::diverted_event::connection)) return id;
-    if (const auto* cleared = csta::get_if<csta::call_cleared_event>(&event))
-        return cleared->cleared_call.call_id;
-    return std::nullopt;
+void name_devices(csta::message& what, const identity_map& ids, std::string_view cross_ref_id) {
+    device_namer visitor(ids, cross_ref_id);
+    csta::walk(what, visitor);
 }
 
 }  // namespace ctig::bridge

@@ -32,8 +32,6 @@ bool is_word(const toml::node& node, std::string_view first, Words... others) {
 }
 
 bool is_asterisk(const toml::node& node, const configuration&) { return is_word(node, "asterisk"); }
-bool is_reinvite(const toml::node& node, const configuration&) { return is_word(node, "reinvite"); }
-bool not_zero(const toml::node& node, const configuration&) { return node.value_or<std::int64_t>(0) != 0; }
 bool is_vendor_dialect(const toml::node& node, const configuration&) {
     return is_word(node, "openscape", "avaya");
 }
@@ -47,8 +45,6 @@ struct not_yet_row {
 constexpr not_yet_row not_yet[] = {
     {"cti.protocol", is_asterisk, "this protocol is"},
     {"cti.dialect", is_vendor_dialect, "this dialect is"},
-    {"cti.failover", is_reinvite, "failover = \"reinvite\" is"},
-    {"limits.admission_rate", not_zero, "an admission rate is"},
     {"http.operator_token_file", not_empty, "the operator's sign-in is"},
     {"numbers.rules", not_empty, "number rules are"},
     {"numbers.deny", not_empty, "number rules are"},

@@ -351,6 +351,30 @@ TEST(Editions, TheSixthsDeflectCallNamesItsDestinationInAnElementOfItsOwn) {
     }
 }
 
+// The tel: URI stays one that can be looked up and compared; the name goes along where strangers to it skip
+// it.
+TEST(DisplayName, OfAPartyGoesNorthAsPrivateData) {
+    rcc_lab lab(1);
+    auto client = lab.sign_in();
+    lab.monitor(client, "x1");
+    csta::delivered_event event;
+    event.monitor_cross_ref_id = "x1";
+    event.connection = {.call_id = "pbx-1", .device = {.text = "1000"}};
+    event.calling_device.value = csta::device_id{.text = "N<1001>Bob & Co;uid=7"};
+    event.local_connection_info = csta::local_connection_state::alerting;
+    lab.sessions.on_link_event(first_link, event);
+    const auto body = lab.take().body();
+    EXPECT_NE(body.find("<deviceIdentifier>tel:1001;phone-context=dialstring</deviceIdentifier>"),
+              std::string::npos)
+        << body;
+    EXPECT_NE(body.find("<name xmlns=\"urn:cti-gateway:csta\" "
+                        "device=\"tel:1001;phone-context=dialstring\">Bob &amp; Co</name>"),
+              std::string::npos)
+        << body;
+    EXPECT_TRUE(body.ends_with("</extensions></DeliveredEvent>"));
+    EXPECT_TRUE(csta::decoder().decode(body));
+}
+
 TEST(PrivateData, OfTheClientStaysHere) {
     rcc_lab lab(1);
     auto client = lab.sign_in();

@@ -18,8 +18,6 @@ TEST(NotYet, RefusesEachFeatureThatIsNotBuilt) {
     const std::pair<const char*, const char*> cases[] = {
         {"[cti]\nprotocol = \"asterisk\"", "c.toml:2:12: cti.protocol: "},
         {"[cti]\ndialect = \"avaya\"", "c.toml:2:11: cti.dialect: "},
-        {"[cti]\nfailover = \"reinvite\"", "c.toml:2:12: cti.failover: "},
-        {"[limits]\nadmission_rate = 5", "c.toml:2:18: limits.admission_rate: "},
         {"[numbers]\nrules = \"r.toml\"", "c.toml:2:9: numbers.rules: "},
         {"[numbers]\ndeny = [\"^00.*\"]", "c.toml:2:8: numbers.deny: "},
         {"[journal]\nfile = \"j.sqlite\"", "c.toml:2:8: journal.file: "},
