@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "cti_gateway/config/config.hpp"
+
 namespace ctig::commands {
 
 /// The service. Without a configuration: lab mode.
@@ -24,6 +26,21 @@ struct check_options {
 struct simulate_options {
     std::filesystem::path configuration;
     std::vector<std::string> listen;  ///< host:port, [v6]:port
+    std::string http;                 ///< where it takes actions; empty: as the configuration says
+    std::string dialect, call_ids;    ///< words of simulator.dialect, simulator.call_ids; empty: the same
+};
+
+/// Talks to a CTI manager from the terminal.
+struct csta_options {
+    std::string connect;  ///< host:port; the port may be left out where the dialect has one
+    config::cti_dialect dialect = config::cti_dialect::ecma354;
+    std::string user, switch_name, call;
+    std::filesystem::path password_file, ca;
+    bool tls = false;
+    bool json = false;
+    std::uint32_t stays_for_s = 0;   ///< 0: no limit
+    std::size_t events = 0;          ///< so many, then it ends; 0: no limit
+    std::vector<std::string> words;  ///< the action and its arguments
 };
 
 /// The troubleshooter: each step of a sign-in. Without a configuration: lab mode's.
@@ -68,6 +85,7 @@ struct ladder_options {
 [[nodiscard]] int run_command(const run_options& options);
 [[nodiscard]] int check_command(const check_options& options);
 [[nodiscard]] int simulate_command(const simulate_options& options);
+[[nodiscard]] int csta_command(const csta_options& options);
 [[nodiscard]] int explain_command(const explain_options& options);
 [[nodiscard]] int normalize_command(const normalize_options& options);
 [[nodiscard]] int status_command(const control_options& options);

@@ -28,9 +28,11 @@ public:
                     wrong_at(table, "cti.manager", "the key \"address\" is missing");
                 return;
             }
-            // In the simulator a manager is a name.
-            const auto sentence =
-                c_.cti.protocol == cti_protocol::simulator ? "" : check_endpoint(address->get());
+            // In the simulator a manager is a name; the vendors' dialects have a port of their own.
+            const bool needs_port = c_.cti.dialect == cti_dialect::ecma354;
+            const auto sentence = c_.cti.protocol == cti_protocol::simulator ? ""
+                                  : needs_port                               ? check_endpoint(address->get())
+                                               : check_host_with_port_or_empty(address->get());
             if (!sentence.empty()) wrong_at(*address, "cti.manager.address", sentence);
             if (!seen.insert(address->get()).second)
                 wrong_at(*address, "cti.manager.address", fmt::format("\"{}\" stands twice", address->get()));

@@ -37,9 +37,6 @@ bool is_phone_driver(const toml::node& node, const configuration&) {
 }
 bool is_reinvite(const toml::node& node, const configuration&) { return is_word(node, "reinvite"); }
 bool not_zero(const toml::node& node, const configuration&) { return node.value_or<std::int64_t>(0) != 0; }
-bool is_vendor_dialect(const toml::node& node, const configuration&) {
-    return is_word(node, "openscape", "avaya");
-}
 
 bool has_domain(const toml::node& node, const configuration&) {
     const auto* array = node.as_array();
@@ -68,7 +65,6 @@ constexpr not_yet_row not_yet[] = {
     {"access.trusted", has_domain, "a .domain is"},
     {"access.digest_algorithms", other_than_default, "Digest is"},
     {"cti.protocol", is_phone_driver, "this protocol is"},
-    {"cti.dialect", is_vendor_dialect, "this dialect is"},
     {"cti.failover", is_reinvite, "failover = \"reinvite\" is"},
     {"limits.admission_rate", not_zero, "an admission rate is"},
     {"http.operator_token_file", not_empty, "the operator's sign-in is"},

@@ -8,15 +8,6 @@
 namespace ctig::cti {
 namespace {
 
-std::string_view name_of(config::cti_dialect which) {
-    switch (which) {
-        case config::cti_dialect::ecma354: return "ecma354";
-        case config::cti_dialect::openscape: return "openscape";
-        case config::cti_dialect::avaya: return "avaya";
-    }
-    return "unknown";
-}
-
 void trust_file(asio::ssl::context& context, const std::filesystem::path& file) {
     boost::system::error_code ec;
     context.load_verify_file(file.string(), ec);
@@ -44,20 +35,26 @@ std::shared_ptr<asio::ssl::context> make_tls(const std::filesystem::path& ca) {
 }  // namespace
 
 std::optional<std::string> csta_driver_refuses(const config::cti_options& options) {
-    if (find_dialect(options.dialect) == nullptr)
-        return "cti.dialect = \"" + std::string(name_of(options.dialect)) +
-               "\" is not supported by this build; \"ecma354\" is";
+    const auto& how = *find_dialect(options.dialect);
+    if (how.vendor == dialect::extensions::dmcc && options.switch_name.empty())
+        return "cti.switch_name is missing: with cti.dialect = \"avaya\" it names the switch, as AES knows "
+               "it, "
+               "whose phones are meant";
     for (const auto& manager : options.managers)
-        if (!parse_manager_address(manager.address))
+        if (!parse_manager_address(manager.address, manager.tls ? how.tls_port : how.port))
             return "cti.manager.address = \"" + manager.address + "\" is not host:port or [v6]:port";
     return std::nullopt;
 }
 
 std::unique_ptr<link_driver> make_csta_driver(const driver_request& what) {
+    const auto* how = find_dialect(what.options.dialect);
     csta_driver::setup setup{
-        .peer = parse_manager_address(what.manager.address).value(),
-        .how = find_dialect(what.options.dialect),
-        .who = {.user = what.options.application_user, .password = what.options.application_password},
+        .peer =
+            parse_manager_address(what.manager.address, what.manager.tls ? how->tls_port : how->port).value(),
+        .how = how,
+        .who = {.user = what.options.application_user,
+                .password = what.options.application_password,
+                .switch_name = what.options.switch_name},
         .tls = what.manager.tls ? make_tls(what.options.ca) : nullptr,
         .tap = what.tap,
         .name = what.manager.address};

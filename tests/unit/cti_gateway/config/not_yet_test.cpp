@@ -23,7 +23,6 @@ TEST(NotYet, RefusesEachFeatureThatIsNotBuilt) {
         {"[access]\ndigest_algorithms = [\"MD5\"]", "c.toml:2:21: access.digest_algorithms: "},
         {"[cti]\nprotocol = \"baresip\"", "c.toml:2:12: cti.protocol: "},
         {"[cti]\nprotocol = \"asterisk\"", "c.toml:2:12: cti.protocol: "},
-        {"[cti]\ndialect = \"avaya\"", "c.toml:2:11: cti.dialect: "},
         {"[cti]\nfailover = \"reinvite\"", "c.toml:2:12: cti.failover: "},
         {"[limits]\nadmission_rate = 5", "c.toml:2:18: limits.admission_rate: "},
         {"[numbers]\nrules = \"r.toml\"", "c.toml:2:9: numbers.rules: "},
