@@ -4,7 +4,8 @@
 
 namespace ctig::bridge {
 
-bridge::bridge(bridge_parts parts) : parts_(std::move(parts)), monitors_(parts_.managers) {}
+bridge::bridge(bridge_parts parts)
+    : parts_(std::move(parts)), monitors_(parts_.managers), features_(parts_.managers) {}
 bridge::~bridge() = default;
 
 void bridge::on_output(const sip::output& what) {
@@ -33,7 +34,10 @@ void bridge::end_all() {
     ending_ = true;
     const auto now = parts_.now();
     std::vector<sip::dialog_id> dialogs;
-    for (const auto& [id, session] : sessions_) dialogs.push_back(session->dialog);
+    for (const auto& [id, session] : sessions_) {
+        dialogs.push_back(session->dialog);
+        abort_registrations(*session);
+    }
     for (const auto dialog : dialogs) parts_.phones.end_dialog(dialog, now);
     parts_.outputs_ready();
 }

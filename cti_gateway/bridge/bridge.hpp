@@ -11,8 +11,11 @@
 #include <vector>
 
 #include "csta/codec.hpp"
+#include "cti_gateway/bridge/device_lists.hpp"
 #include "cti_gateway/bridge/line_monitors.hpp"
+#include "cti_gateway/bridge/link_features.hpp"
 #include "cti_gateway/bridge/links.hpp"
+#include "cti_gateway/bridge/pending_request.hpp"
 #include "cti_gateway/bridge/rcc_session.hpp"
 #include "cti_gateway/bridge/sign_in.hpp"
 #include "cti_gateway/log/log.hpp"
@@ -57,7 +60,7 @@ public:
 
 private:
     using session_ptr = std::shared_ptr<rcc_session>;
-    struct pending_request;
+    using request_ptr = std::shared_ptr<pending_request>;
 
     // sign-in (bridge_sign_in.cpp)
     void on_invite(const sip::invite_received& invite);
@@ -70,15 +73,42 @@ private:
 
     // requests (bridge_info.cpp)
     void on_info(const sip::info_received& info);
-    void forward(const session_ptr& session, std::shared_ptr<pending_request> request, csta::message south);
-    void start_monitor(const session_ptr& session, std::shared_ptr<pending_request> request,
-                       std::string device_text);
-    void stop_monitor(rcc_session& session, pending_request& request, const csta::monitor_stop& what);
+    void serve(const session_ptr& session, request_ptr request, csta::message what);
+    void forward(const session_ptr& session, request_ptr request, csta::message south);
+    void on_answer(sip::dialog_id dialog, pending_request& request,
+                   boost::system::result<csta::message> answer);
     void respond(const session_ptr& session, pending_request& request, csta::message response);
     [[nodiscard]] std::variant<std::string, csta::csta_error_code> own_device(rcc_session& session,
                                                                               std::string_view text);
 
+    // monitors (bridge_monitoring.cpp)
+    void start_monitor(const session_ptr& session, request_ptr request, const csta::monitor_start& start);
+    void stop_monitor(const session_ptr& session, pending_request& request, const csta::monitor_stop& what);
+    void change_filter(const session_ptr& session, pending_request& request,
+                       const csta::change_monitor_filter& what);
+
+    // system status (bridge_status.cpp)
+    [[nodiscard]] bool answer_status_request(const session_ptr& session, pending_request& request,
+                                             const csta::message& what);
+    void register_status(const session_ptr& session, pending_request& request,
+                         const csta::system_register& wanted);
+    [[nodiscard]] csta::system_status_value status_of(const rcc_session& session) const;
+    void push_status(const rcc_session& session, const status_registration& to);
+    void push_changed_status();
+    void abort_registrations(rcc_session& session);
+
+    // features and lists of devices (bridge_discovery.cpp)
+    void tell_features(const session_ptr& session, request_ptr request, const csta::get_csta_features& what);
+    void list_answered(cti::link_index link, sip::dialog_id dialog, pending_request& request,
+                       boost::system::result<csta::message> answer);
+    void on_list_segment(cti::link_index link, const csta::switching_function_devices& part);
+    void send_list_segment(const device_lists::reader& reader, csta::switching_function_devices part);
+    void cut_lists(cti::link_index lost);
+
     // links (bridge_links.cpp)
+    void on_monitor_event(cti::link_index link, const csta::message& event);
+    void deliver(const session_ptr& session, const std::string& cross_ref_id, csta::message event);
+    void release_events(const session_ptr& session);
     void place(const session_ptr& session, cti::link_index on);
     void restart_monitor(const session_ptr& session, const session_monitor& monitor);
     void leave_monitors(rcc_session& session);
@@ -91,6 +121,8 @@ private:
     bridge_parts parts_;
     csta::decoder decoder_;
     line_monitors monitors_;
+    link_features features_;
+    device_lists lists_;
     std::unordered_map<std::uint64_t, session_ptr> sessions_;
     bool ending_ = false;  ///< end_all() was called: nobody signs in any more
 };

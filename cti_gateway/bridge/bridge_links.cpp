@@ -7,25 +7,55 @@
 namespace ctig::bridge {
 
 void bridge::on_link_event(cti::link_index link, const csta::message& event) {
-    const auto now = parts_.now();
-    const auto ended = call_ended_by(event);
+    if (csta::holds_alternative<csta::system_status>(event))
+        push_changed_status();
+    else if (const auto* part = csta::get_if<csta::switching_function_devices>(&event))
+        on_list_segment(link, *part);
+    else if (!csta::monitor_cross_ref_id_of(event).empty())
+        on_monitor_event(link, event);
+    parts_.outputs_ready();
+}
+
+void bridge::on_monitor_event(cti::link_index link, const csta::message& event) {
     // A copy: an event that ends a dialog changes the list.
     const auto watching = monitors_.subscribers(link, csta::monitor_cross_ref_id_of(event));
     for (const auto& who : watching) {
         const auto session = find(who.dialog);
         if (!session) continue;
         csta::message copy = event;
-        to_north(copy, session->ids, who.cross_ref_id);
-        parts_.metrics.event(csta::message_name(copy));
-        parts_.phones.send_event(session->dialog, encode(*session, copy), now);
-        if (ended) session->ids.retire_call(*ended);
+        if (session->gate.must_wait(copy, session->ids))
+            session->gate.hold({who.cross_ref_id, std::move(copy)});
+        else
+            deliver(session, who.cross_ref_id, std::move(copy));
     }
-    parts_.outputs_ready();
+}
+
+// An event in the PBX's names goes to one client, in the client's.
+void bridge::deliver(const session_ptr& session, const std::string& cross_ref_id, csta::message event) {
+    const auto* monitor = session->monitor(cross_ref_id);
+    if (monitor == nullptr) return;  // stopped while the event waited
+    const auto ended = call_ended_by(event);
+    const auto type = event_type_of(event);
+    to_north(event, session->ids, cross_ref_id);
+    if (!type || !monitor->filtered.contains(*type)) {
+        parts_.metrics.event(csta::message_name(event));
+        parts_.phones.send_event(session->dialog, encode(*session, event), parts_.now());
+    }
+    if (ended) session->ids.retire_call(*ended);
+}
+
+void bridge::release_events(const session_ptr& session) {
+    while (auto event = session->gate.next(session->ids))
+        deliver(session, event->cross_ref_id, std::move(event->what));
 }
 
 void bridge::on_link_state(cti::link_index link, const cti::link_status& status) {
     const bool in_service = status.state == cti::link_state::in_service;
-    if (!in_service) monitors_.link_lost(link);
+    if (!in_service) {
+        monitors_.link_lost(link);
+        features_.link_lost(link);
+        cut_lists(link);
+    }
     // Sessions of a lost link go to the links that are left, in turn; those that found none wait for the next
     // one in service, which may be their own again.
     for (const auto& [id, session] : sessions_) {
@@ -36,6 +66,7 @@ void bridge::on_link_state(cti::link_index link, const cti::link_status& status)
         else if (const auto to = parts_.managers.next())
             place(session, *to);
     }
+    push_changed_status();
     parts_.outputs_ready();
 }
 

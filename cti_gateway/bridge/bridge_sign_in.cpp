@@ -169,6 +169,7 @@ void bridge::end_session(sip::dialog_id dialog) {
     log::info(about(*session), "signed out");
     sessions_.erase(static_cast<std::uint64_t>(dialog));
     leave_monitors(*session);
+    lists_.session_ended(dialog);
     parts_.metrics.sessions(sessions_.size());
 }
 

@@ -26,15 +26,19 @@ std::string_view parameter(std::string_view text, std::string_view name) {
     return {};
 }
 
+// Switching Function Representation, N<dialable>Name;parameters: the dialable part. Other texts as they are.
+std::string_view without_name(std::string_view pbx_device) {
+    const auto open = pbx_device.find('<');
+    if (open == std::string_view::npos) return pbx_device;
+    const auto close = pbx_device.find('>', open);
+    if (close == std::string_view::npos) return {};
+    return pbx_device.substr(open + 1, close - open - 1);
+}
+
 }  // namespace
 
 std::string_view number_of(std::string_view pbx_device) {
-    // Switching Function Representation: N<dialable>Name;parameters
-    if (const auto open = pbx_device.find('<'); open != std::string_view::npos) {
-        const auto close = pbx_device.find('>', open);
-        if (close == std::string_view::npos) return {};
-        pbx_device = pbx_device.substr(open + 1, close - open - 1);
-    }
+    pbx_device = without_name(pbx_device);
     if (pbx_device.starts_with("tel:")) pbx_device.remove_prefix(4);
     const auto number = pbx_device.substr(0, pbx_device.find(';'));
     return is_dialable(number) ? number : std::string_view{};
@@ -65,7 +69,7 @@ std::optional<std::string_view> identity_map::own_device(std::string_view line_u
 
 std::string identity_map::device_north(std::string_view pbx_device) const {
     for (const auto& l : lines_)
-        if (l.pbx_device == pbx_device) return l.line_uri;
+        if (l.pbx_device == pbx_device || l.pbx_device == without_name(pbx_device)) return l.line_uri;
     std::string uri = as_tel_uri(pbx_device);
     // Another appearance of the user's own line must not read like the one that the client controls.
     const bool taken =

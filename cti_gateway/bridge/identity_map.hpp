@@ -36,6 +36,10 @@ public:
     [[nodiscard]] const std::string& call_north(std::string_view native);
     /// The PBX's callID of a token; nothing for a token that is not of this session.
     [[nodiscard]] std::optional<std::string_view> call_south(std::string_view token) const;
+    /// Whether the client has been told of this call.
+    [[nodiscard]] bool knows_call(const std::string& native) const {
+        return token_by_native_.contains(native);
+    }
     /// The user's own connection of this call is over: its token is remembered for the last events, then
     /// forgotten.
     void retire_call(std::string_view native);

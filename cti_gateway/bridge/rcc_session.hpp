@@ -4,7 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "cti_gateway/bridge/event_filter.hpp"
+#include "cti_gateway/bridge/event_gate.hpp"
 #include "cti_gateway/bridge/identity_map.hpp"
+#include "cti_gateway/bridge/status_registration.hpp"
 #include "cti_gateway/cti/manager_link.hpp"
 #include "lineuri/line_appearance.hpp"
 #include "lineuri/line_uri.hpp"
@@ -26,11 +29,15 @@ struct session_monitor {
     std::string line_uri;
     std::string pbx_device;
     std::uint64_t serial = 0;  ///< tells it from an earlier one of the same name
+    event_set filtered;        ///< what this client does not want to hear
 };
 
 /// The CSTA association that one SIP dialog carries (product.md "application session"). Owned by the bridge.
 struct rcc_session {
     rcc_session(sip::dialog_id id, std::uint64_t seed) : dialog(id), ids(seed) {}
+    /// The monitor of that cross reference of ours; none: nullptr.
+    [[nodiscard]] session_monitor* monitor(std::string_view cross_ref_id);
+    [[nodiscard]] const session_monitor* monitor(std::string_view cross_ref_id) const;
 
     sip::dialog_id dialog;
     std::string user;
@@ -42,6 +49,10 @@ struct rcc_session {
     identity_map ids;
     std::uint64_t monitors_made = 0;
     std::size_t outstanding = 0;  ///< requests of this session in flight to the PBX
+    event_gate gate;
+    std::vector<status_registration> registrations;
+    csta::system_status_value told_status = csta::system_status_value::normal;
+    std::uint64_t registrations_made = 0, lists_made = 0;
 };
 
 /// Hexadecimal digest of its parts: 16 digits, the same on every node and after every restart.
