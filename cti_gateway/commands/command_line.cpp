@@ -91,7 +91,9 @@ private:
     void add_csta() {
         auto& sub = add(
             "csta", "Talks to a CTI manager: makes and answers calls, prints events as they come.", csta_);
-        sub.add_option("--connect", csta_.connect, "the manager")->type_name("HOST:PORT")->required();
+        sub.add_option("--connect", csta_.connect, "the manager; SWITCH@HOST for avaya")
+            ->type_name("HOST:PORT")
+            ->required();
         const std::map<std::string, config::cti_dialect> dialects{
             {"ecma354", config::cti_dialect::ecma354},
             {"openscape", config::cti_dialect::openscape},
@@ -104,8 +106,6 @@ private:
             ->type_name("FILE");
         sub.add_flag("--tls", csta_.tls, "TLS; the manager's certificate is checked");
         sub.add_option("--ca", csta_.ca, "trust for TLS")->type_name("FILE");
-        sub.add_option("--switch", csta_.switch_name, "dialect avaya: the switch's name in AES")
-            ->type_name("NAME");
         sub.add_flag("--json", csta_.json, "one JSON object for each message");
         sub.add_option("--for", csta_.stays_for_s, "stay so long and print events")->type_name("SECONDS");
         sub.add_option("--count", csta_.events, "stay for so many events")->type_name("EVENTS");

@@ -32,9 +32,9 @@ struct simulate_options {
 
 /// Talks to a CTI manager from the terminal.
 struct csta_options {
-    std::string connect;  ///< host:port; the port may be left out where the dialect has one
+    std::string connect;  ///< as cti.manager.address
     config::cti_dialect dialect = config::cti_dialect::ecma354;
-    std::string user, switch_name, call;
+    std::string user, call;
     std::filesystem::path password_file, ca;
     bool tls = false;
     bool json = false;

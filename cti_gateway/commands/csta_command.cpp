@@ -41,7 +41,6 @@ config::cti_options cti_of(const csta_options& given, std::string password) {
     out.dialect = given.dialect;
     out.application_user = given.user;
     out.application_password = std::move(password);
-    out.switch_name = given.switch_name;
     out.ca = given.ca;
     out.managers = {{.address = given.connect, .tls = given.tls}};
     return out;
@@ -96,8 +95,7 @@ int csta_command(const csta_options& options) {
         password = first_line(std::move(*text));
     }
     const auto cti = cti_of(options, std::move(password));
-    if (const auto why = cti::csta_driver_refuses(cti))
-        return complain("--connect, --dialect, --switch: " + *why);
+    if (const auto why = cti::csta_driver_refuses(cti)) return complain("--connect: " + *why);
     return run(cti, std::move(setup));
 }
 

@@ -51,7 +51,6 @@ struct manager_options {
 struct cti_options {
     cti_protocol protocol = cti_protocol::csta;
     cti_dialect dialect = cti_dialect::ecma354;
-    std::string switch_name;  ///< dialect avaya: the switch's name in AES
     cti_call_ids call_ids = cti_call_ids::cluster;
     cti_failover failover = cti_failover::migrate;
     std::string application_user;

@@ -106,7 +106,6 @@ std::vector<key_row> cti_keys(cti_options& o, const path& folder) {
         {"dialect", word<cti_dialect>(o.dialect, {{"ecma354", cti_dialect::ecma354},
                                                   {"openscape", cti_dialect::openscape},
                                                   {"avaya", cti_dialect::avaya}})},
-        {"switch_name", text(o.switch_name)},
         {"call_ids", word<cti_call_ids>(o.call_ids, {{"cluster", cti_call_ids::cluster},
                                                      {"manager", cti_call_ids::manager}})},
         {"failover", word<cti_failover>(o.failover, {{"migrate", cti_failover::migrate},

@@ -10,9 +10,8 @@ from programs import Csta, SimulatedPbx, connect, csta, frame, receive_frame
 
 class CstaCommand(unittest.TestCase):
     def setUp(self):
-        self.pbx = self.enterContext(SimulatedPbx()) if hasattr(self, "enterContext") else SimulatedPbx()
-        if not hasattr(self, "enterContext"):
-            self.addCleanup(self.pbx.__exit__)
+        self.pbx = SimulatedPbx()
+        self.addCleanup(self.pbx.__exit__)
         self.port = self.pbx.ports[0]
 
     def test_a_monitor_prints_events_as_they_come_and_ends_with_ctrl_c(self):
@@ -106,15 +105,14 @@ class Dialects(unittest.TestCase):
     def test_each_dialect_of_the_simulated_pbx_serves_a_call(self):
         for dialect in ("ecma354", "openscape", "avaya"):
             with self.subTest(dialect), SimulatedPbx("--dialect", dialect) as pbx:
-                how = ["--dialect", dialect, "--switch", "CM1"]
+                how = ["--dialect", dialect]
                 status, lines = csta(pbx.ports[0], *how, "--count", "4", "call", "1000", "1005")
                 self.assertEqual(status, 0, lines)
                 self.assertRegex(lines[-1], r"^EstablishedEvent .*establishedConnection=1/1005 .*callingDevice=1000")
                 self.assertEqual(csta(pbx.ports[0], *how, "clear", "1000"), (0, ["ClearConnectionResponse"]))
                 wrong = "avaya" if dialect == "ecma354" else "ecma354"
                 if dialect != "openscape":
-                    self.assertEqual(csta(pbx.ports[0], "--dialect", wrong, "--switch", "CM1", "status")[0],
-                                     1 if wrong == "avaya" else 1)
+                    self.assertEqual(csta(pbx.ports[0], "--dialect", wrong, "status")[0], 1)
 
     def test_what_openscape_and_avaya_put_on_the_wire(self):
         with SimulatedPbx("--dialect", "openscape") as pbx, connect(pbx.ports[0]) as link:

@@ -18,12 +18,11 @@ transport = "tcp"
 address = "127.0.0.1:0"
 [cti]
 dialect = "{dialect}"
-switch_name = "CM1"
 application_user = "CtiGW"
 application_password = "lab"
 reconnect_max = 1
 [[cti.manager]]
-address = "127.0.0.1:{port}"
+address = "{switch}127.0.0.1:{port}"
 [control]
 socket = ""
 [http]
@@ -90,7 +89,8 @@ class GatewayDialects(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder, SimulatedPbx("--dialect", dialect) as pbx:
             lab = LAB.read_text()
             file = pathlib.Path(folder) / "gateway.toml"
-            file.write_text(CONFIGURATION.format(dialect=dialect, port=pbx.ports[0]) + lab[lab.index("[[user]]"):])
+            file.write_text(CONFIGURATION.format(dialect=dialect, port=pbx.ports[0],
+                                               switch="CM1@" if dialect == "avaya" else "") + lab[lab.index("[[user]]"):])
             file.chmod(0o600)
             with Process("run", "-c", str(file)) as gateway:
                 port = int(gateway.expect(r"listening on tcp 127\.0\.0\.1:(\d+)").group(1))

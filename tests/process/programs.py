@@ -104,7 +104,8 @@ class Csta(Process):
         self._secret = tempfile.NamedTemporaryFile("w", suffix=".secret")
         self._secret.write("lab\n")
         self._secret.flush()
-        super().__init__("csta", "--connect", f"127.0.0.1:{port}", "--user", "CtiGW", "--password-file",
+        switch = "CM1@" if "avaya" in arguments else ""
+        super().__init__("csta", "--connect", f"{switch}127.0.0.1:{port}", "--user", "CtiGW", "--password-file",
                          self._secret.name, *arguments)
 
     def __exit__(self, *_):

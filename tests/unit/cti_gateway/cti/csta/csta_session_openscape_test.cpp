@@ -121,7 +121,7 @@ TEST_F(OpenScapeSession, NumbersTheCallingDevice) {
 
 TEST_F(OpenScapeSession, CancelsItsRegistrationAtTheEnd) {
     open();
-    EXPECT_EQ(switch_.farewell(), test::raw_frame(2, document(edition, "SystemStatusRegisterCancel",
+    EXPECT_EQ(switch_.farewell(), test::raw_frame(2, document(edition, "SystemRegisterCancel",
                                                               "<sysStatRegisterID>77</sysStatRegisterID>")));
 }
 
