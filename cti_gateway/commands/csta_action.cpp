@@ -139,8 +139,8 @@ local_connection_state own_state(const csta::call_state& state) {
 }
 
 /// The only connection in that state, or the one of the call that was named.
-boost::system::result<csta::connection_id, std::string> choose(const csta_action& action, needed_call needed,
-                                                               const csta::snapshot_device_data& data) {
+using choice = boost::system::result<csta::connection_id, std::string>;
+choice choose(const csta_action& action, needed_call needed, const csta::snapshot_device_data& data) {
     std::vector<csta::connection_id> all;
     for (const auto& item : data.items)
         if (fits(needed, own_state(item.local_call_state)) &&
@@ -148,12 +148,14 @@ boost::system::result<csta::connection_id, std::string> choose(const csta_action
             all.push_back(item.connection_identifier);
     if (all.size() == 1) return all.front();
     if (all.empty())
-        return fmt::format("{} has not {}{}", action.words.front(), word_for(needed),
-                           action.call.empty() ? "" : " " + action.call);
+        return choice(boost::system::in_place_error,
+                      fmt::format("{} has not {}{}", action.words.front(), word_for(needed),
+                                  action.call.empty() ? "" : " " + action.call));
     std::vector<std::string> ids;
     for (const auto& one : all) ids.push_back(one.call_id);
-    return fmt::format("{} has {} of them, calls {}: name one with --call", action.words.front(), all.size(),
-                       fmt::join(ids, ", "));
+    return choice(boost::system::in_place_error,
+                  fmt::format("{} has {} of them, calls {}: name one with --call", action.words.front(),
+                              all.size(), fmt::join(ids, ", ")));
 }
 
 }  // namespace

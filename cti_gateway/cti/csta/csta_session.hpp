@@ -110,6 +110,7 @@ private:
     // csta_session_requests.cpp: services on their way to the manager
     void send_request(csta::message what, completion done, time_point now, outputs& out);
     void make_room(time_point now, outputs& out);
+    void give_up_waiting(time_point now, outputs& out);
     void ask_for_devices(const std::vector<std::string>& extensions, time_point now, outputs& out);
     [[nodiscard]] bool on_device_id(invoke_id id, std::string_view document, time_point now, outputs& out);
     void on_device_answer(const std::string& extension, std::optional<csta::message> refusal, time_point now,
@@ -125,6 +126,7 @@ private:
         csta::message what;
         completion done;
         std::set<std::string, std::less<>> unknown;
+        time_point since{};
     };
 
     const dialect& dialect_;

@@ -11,6 +11,7 @@ namespace {
 // The supervised link gives requests up after seconds. Their ids stay reserved longer, so that a late answer
 // is not taken for that of a newer request, but not for good.
 constexpr std::chrono::minutes id_reserved_for{2};
+constexpr std::chrono::seconds device_limit{30};  // as much as cti.request_timeout can be
 
 /// What the answer to this request will be about: the device of a monitor, the reference of one that ends.
 std::string subject_of(const csta::message& request) {
@@ -60,11 +61,12 @@ csta_session::outputs csta_session::request(const csta::message& what, completio
     if (dialect_.vendor == dialect::extensions::dmcc) {
         auto unknown = memory_->devices.unknown_in(what);
         if (!unknown.empty()) {
+            give_up_waiting(now, out);
             if (waiting_.size() >= max_pending_answers) {
                 out.emplace_back(answered{std::move(done), make_error_code(errc::busy)});
                 return out;
             }
-            waiting_.push_back({what, std::move(done), {unknown.begin(), unknown.end()}});
+            waiting_.push_back({what, std::move(done), {unknown.begin(), unknown.end()}, now});
             ask_for_devices(unknown, now, out);
             return out;
         }
@@ -119,6 +121,15 @@ void csta_session::make_room(time_point now, outputs& out) {
     if (pending_.size() < max_pending_answers) return;
     for (auto& lost : pending_.take_sent_before(now - id_reserved_for))
         if (lost.done) out.emplace_back(answered{std::move(lost.done), make_error_code(errc::timed_out)});
+}
+
+/// A device that AES never told is asked for anew by the next who needs it.
+void csta_session::give_up_waiting(time_point now, outputs& out) {
+    std::erase_if(waiting_, [&](waiting_request& one) {
+        if (now - one.since < device_limit) return false;
+        out.emplace_back(answered{std::move(one.done), make_error_code(errc::timed_out)});
+        return true;
+    });
 }
 
 void csta_session::ask_for_devices(const std::vector<std::string>& extensions, time_point now, outputs& out) {

@@ -155,6 +155,16 @@ TEST_F(AvayaSession, ARefusedDeviceRefusesTheRequest) {
     EXPECT_EQ(read(aes.receive(is_device(7, "x"), now)), lines{}) << "an answer to nothing";
 }
 
+// AES says nothing about a device: who waited is told so, and the next one asks again.
+TEST_F(AvayaSession, AsksAgainForADeviceThatItNeverHeardOf) {
+    open();
+    EXPECT_EQ(octets(ask(aes, csta::get_forwarding{.device = {.text = "4750"}})), asks_for(2, "4750"));
+    const auto later = aes.request(
+        csta::get_forwarding{.device = {.text = "4750"}}, [](const auto&) {}, time_point{} + 31s);
+    EXPECT_EQ(read(later).at(0), "failed: the CTI manager did not answer in time");
+    EXPECT_EQ(octets(later), asks_for(3, "4750"));
+}
+
 // True means "wanted" there: all that we do not filter out is asked for, and says so in private data.
 TEST_F(AvayaSession, InvertsMonitorFilters) {
     open();
