@@ -94,12 +94,8 @@ private:
         sub.add_option("--connect", csta_.connect, "the manager; SWITCH@HOST for avaya")
             ->type_name("HOST:PORT")
             ->required();
-        const std::map<std::string, config::cti_dialect> dialects{
-            {"ecma354", config::cti_dialect::ecma354},
-            {"openscape", config::cti_dialect::openscape},
-            {"avaya", config::cti_dialect::avaya}};
-        sub.add_option("--dialect", csta_.dialect, "ecma354, openscape or avaya")
-            ->transform(CLI::CheckedTransformer(dialects));
+        sub.add_option("--dialect", csta_.dialect, "what it speaks")
+            ->check(CLI::IsMember({"ecma354", "openscape", "avaya"}));
         sub.add_option("--user", csta_.user, "application user")->type_name("USER");
         sub.add_option("--password-file", csta_.password_file,
                        "its first line is the password; - standard input")

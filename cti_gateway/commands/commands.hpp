@@ -7,8 +7,6 @@
 #include <string>
 #include <vector>
 
-#include "cti_gateway/config/config.hpp"
-
 namespace ctig::commands {
 
 /// The service. Without a configuration: lab mode.
@@ -32,8 +30,8 @@ struct simulate_options {
 
 /// Talks to a CTI manager from the terminal.
 struct csta_options {
-    std::string connect;  ///< as cti.manager.address
-    config::cti_dialect dialect = config::cti_dialect::ecma354;
+    std::string connect;              ///< as cti.manager.address
+    std::string dialect = "ecma354";  ///< a word of cti.dialect
     std::string user, call;
     std::filesystem::path password_file, ca;
     bool tls = false;

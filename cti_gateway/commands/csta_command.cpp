@@ -38,7 +38,8 @@ std::string first_line(std::string text) { return text.substr(0, text.find_first
 
 config::cti_options cti_of(const csta_options& given, std::string password) {
     config::cti_options out;
-    out.dialect = given.dialect;
+    if (given.dialect == "openscape") out.dialect = config::cti_dialect::openscape;
+    if (given.dialect == "avaya") out.dialect = config::cti_dialect::avaya;
     out.application_user = given.user;
     out.application_password = std::move(password);
     out.ca = given.ca;

@@ -97,6 +97,7 @@ void csta_terminal::on_answer(const boost::system::result<csta::message>& answer
 /// Events go on until the time or the number asked for; without either only monitor stays.
 void csta_terminal::stay() {
     timer_.cancel();
+    staying_ = true;
     const auto& options = what_.options;
     const bool bounded = options.stays_for_s > 0 || options.events > 0;
     if (!bounded && name_of(what_.action) != "monitor") return finish(status_);
@@ -105,6 +106,8 @@ void csta_terminal::stay() {
 }
 
 void csta_terminal::on_message(csta::message unsolicited) {
+    // A manager that speaks first tells its status before anybody stays to hear it.
+    if (!csta::is_event(unsolicited) && !staying_) return;
     show(unsolicited);
     if (csta::is_event(unsolicited)) ++events_;
     if (what_.options.events > 0 && events_ == what_.options.events) stop();

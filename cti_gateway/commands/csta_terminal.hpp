@@ -65,7 +65,7 @@ private:
     std::vector<std::string> to_watch_, watched_;
     std::size_t events_ = 0;
     int status_ = 0;
-    bool stopping_ = false, over_ = false, raw_under_way_ = false;
+    bool staying_ = false, stopping_ = false, over_ = false, raw_under_way_ = false;
     std::shared_ptr<const int> alive_ = std::make_shared<const int>();
 };
 

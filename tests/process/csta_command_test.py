@@ -5,7 +5,7 @@ import os
 import tempfile
 import unittest
 
-from programs import Csta, SimulatedPbx, connect, csta, frame, receive_frame
+from programs import Csta, Process, SimulatedPbx, connect, csta, frame, receive_frame
 
 
 class CstaCommand(unittest.TestCase):
@@ -64,7 +64,7 @@ class CstaCommand(unittest.TestCase):
 
     def test_a_refusal_is_shown_and_is_the_exit_status(self):
         self.assertEqual(csta(self.port, "monitor", "4711"), (1, ["CSTAErrorCode operation=invalidDeviceID"]))
-        with Csta(self.port, "--user", "nobody", "status") as stranger:
+        with Process("csta", "--connect", f"127.0.0.1:{self.port}", "--user", "nobody", "status") as stranger:
             self.assertEqual(stranger.wait(), 1)
             self.assertIn("refused the sign-in: invalid application info", stranger.lines[0])
         self.assertEqual(csta(1, "status")[0], 1, "nobody listens")
