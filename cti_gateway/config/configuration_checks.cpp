@@ -35,10 +35,10 @@ public:
         });
     }
 
-    /// In the simulator a manager is a name. The vendors' dialects have a port of their own, and an AES
+    /// The vendors' dialects have a port of their own, and an AES
     /// serves several switches.
     [[nodiscard]] std::string check_manager(std::string_view address) const {
-        if (c_.cti.protocol == cti_protocol::simulator) return {};
+        if (manager_is_a_name()) return {};
         if (c_.cti.dialect == cti_dialect::ecma354) return check_endpoint(address);
         if (c_.cti.dialect == cti_dialect::avaya) {
             const auto at = address.find('@');
@@ -48,6 +48,29 @@ public:
             address.remove_prefix(at + 1);
         }
         return address.empty() ? check_endpoint(address) : check_host_with_port_or_empty(address);
+    }
+
+    void phones() {
+        const bool wanted = c_.cti.protocol == cti_protocol::baresip;
+        // Sessions go to the managers in turn, and each must reach every phone; a phone has one control port.
+        if (wanted && c_.cti.managers.size() > 1)
+            wrong("cti.manager", "expected one with protocol = \"baresip\": it takes all the phones");
+        each_table("cti.manager", [&](const toml::table& table) {
+            if (wanted && !table.contains("phone"))
+                wrong_at(table, "cti.manager", "expected tables [[cti.manager.phone]]");
+            else if (!wanted && table.contains("phone"))
+                wrong_at(table, "cti.manager.phone", "needs protocol = \"baresip\"");
+        });
+        std::set<std::string> names, controls;
+        each_table("cti.manager.phone", [&](const toml::table& table) {
+            for (const auto* key : {"device", "control", "lines"})
+                if (!table.contains(key))
+                    wrong_at(table, "cti.manager.phone", fmt::format("the key \"{}\" is missing", key));
+            if (const auto* lines = table["lines"].as_array(); lines != nullptr && lines->empty())
+                wrong_at(*lines, "cti.manager.phone.lines", "expected one number at least");
+            once(table, "device", names);
+            once(table, "control", controls);
+        });
     }
 
     void times() {
@@ -101,6 +124,16 @@ private:
         mistakes_.add(node == nullptr ? text_position{} : position_of(*node), key, sentence);
     }
 
+    // A manager that is no address on the network.
+    [[nodiscard]] bool manager_is_a_name() const {
+        return c_.cti.protocol == cti_protocol::simulator || c_.cti.protocol == cti_protocol::baresip;
+    }
+    void once(const toml::table& phone, std::string_view key, std::set<std::string>& seen) {
+        if (const auto* text = phone[key].as_string(); text != nullptr && !seen.insert(text->get()).second)
+            wrong_at(*text, fmt::format("cti.manager.phone.{}", key),
+                     fmt::format("\"{}\" stands twice", text->get()));
+    }
+
     template <class Visit>
     void each_table(std::string_view path, Visit visit) {
         visit_path(root_, path, [&](const toml::node& node) {
@@ -132,6 +165,7 @@ void visit_path(const toml::node& root, std::string_view path,
 void check_configuration(const toml::table& root, const configuration& c, mistake_list& mistakes) {
     checker check(root, c, mistakes);
     check.managers();
+    check.phones();
     check.times();
     check.secrets();
     check.listeners();

@@ -32,9 +32,7 @@ bool is_word(const toml::node& node, std::string_view first, Words... others) {
 }
 
 bool is_tls(const toml::node& node, const configuration&) { return is_word(node, "tls"); }
-bool is_phone_driver(const toml::node& node, const configuration&) {
-    return is_word(node, "baresip", "asterisk");
-}
+bool is_asterisk(const toml::node& node, const configuration&) { return is_word(node, "asterisk"); }
 bool is_reinvite(const toml::node& node, const configuration&) { return is_word(node, "reinvite"); }
 bool not_zero(const toml::node& node, const configuration&) { return node.value_or<std::int64_t>(0) != 0; }
 
@@ -64,7 +62,7 @@ constexpr not_yet_row not_yet[] = {
     {"access.allow", has_domain, "a .domain is"},
     {"access.trusted", has_domain, "a .domain is"},
     {"access.digest_algorithms", other_than_default, "Digest is"},
-    {"cti.protocol", is_phone_driver, "this protocol is"},
+    {"cti.protocol", is_asterisk, "this protocol is"},
     {"cti.failover", is_reinvite, "failover = \"reinvite\" is"},
     {"limits.admission_rate", not_zero, "an admission rate is"},
     {"http.operator_token_file", not_empty, "the operator's sign-in is"},

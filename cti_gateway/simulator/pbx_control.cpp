@@ -5,6 +5,7 @@
 #include <array>
 #include <boost/json/array.hpp>
 #include <boost/json/parse.hpp>
+#include <limits>
 
 #include "cti_gateway/simulator/action_arguments.hpp"
 
@@ -90,6 +91,56 @@ answer refuse(simulated_pbx_host* host, action_arguments& given) {
                {.what = fault::kind::refuse, .message = given.text_or("service", "MonitorStart")});
 }
 
+/// What people do at phones and outside.
+template <class Act>
+answer by_people(simulated_pbx_host* host, action_arguments& given, Act act) {
+    if (auto mistake = given.mistake()) return std::move(*mistake);
+    if (host == nullptr) return json::object{};
+    const auto done = host->act(act);
+    if (!done) return "the PBX refuses it: " + csta::to_string(refusal_of(std::nullopt, done.error()));
+    return json::object{};
+}
+
+answer incoming_call(simulated_pbx_host* host, action_arguments& given) {
+    const number_party caller{.number = given.text("from"), .name = given.text_or("name", "")};
+    const auto called = given.text("to");
+    if (auto mistake = given.mistake()) return std::move(*mistake);
+    if (host == nullptr) return json::object{};
+    const auto placed =
+        host->act([&](pbx& p, time_point now) { return p.place_incoming(caller, called, now); });
+    if (!placed) return "the PBX refuses it: " + csta::to_string(refusal_of(std::nullopt, placed.error()));
+    return json::object{{"call", static_cast<std::uint64_t>(*placed)}};
+}
+answer answer_at_phone(simulated_pbx_host* host, action_arguments& given) {
+    const auto device = given.text("device");
+    return by_people(host, given, [&](pbx& p, time_point now) { return p.lift(device, now); });
+}
+answer hang_up(simulated_pbx_host* host, action_arguments& given) {
+    const auto device = given.text("device");
+    return by_people(host, given, [&](pbx& p, time_point) { return p.hang_up(device); });
+}
+answer press(simulated_pbx_host* host, action_arguments& given) {
+    const auto device = given.text("device");
+    const auto digits = given.text("digits");
+    return by_people(host, given, [&](pbx& p, time_point now) { return p.press(device, digits, now); });
+}
+template <service_state State>
+answer serve_phone(simulated_pbx_host* host, action_arguments& given) {
+    const auto device = given.text("device");
+    return by_people(host, given, [&](pbx& p, time_point) { return p.serve_phone(device, State); });
+}
+call_number call_of(action_arguments& given) {
+    return static_cast<call_number>(given.number("call", 1, std::numeric_limits<std::int64_t>::max()));
+}
+answer answer_outside(simulated_pbx_host* host, action_arguments& given) {
+    const auto which = call_of(given);
+    return by_people(host, given, [&](pbx& p, time_point now) { return p.answer_outside(which, now); });
+}
+answer hang_up_outside(simulated_pbx_host* host, action_arguments& given) {
+    const auto which = call_of(given);
+    return by_people(host, given, [&](pbx& p, time_point) { return p.hang_up_outside(which); });
+}
+
 struct action_row {
     std::string_view name, arguments, what;
     action_function perform;
@@ -97,6 +148,16 @@ struct action_row {
 
 constexpr std::string_view which_frames = "of=all|answers|events message=ROOT times=N percent=N manager=N";
 constexpr action_row table[] = {
+    {"incoming_call", "from=NUMBER to=NUMBER name=TEXT", "somebody outside calls; tells the call's number",
+     incoming_call},
+    {"answer", "device=DEVICE", "the handset is lifted: what rings is answered", answer_at_phone},
+    {"hang_up", "device=DEVICE", "the handset is put down", hang_up},
+    {"press", "device=DEVICE digits=DIGITS", "digits are pressed, to dial or in a call", press},
+    {"answer_outside", "call=N", "whoever is called outside answers", answer_outside},
+    {"hang_up_outside", "call=N", "whoever is outside hangs up", hang_up_outside},
+    {"out_of_service", "device=DEVICE", "the phone fails, with its calls",
+     serve_phone<service_state::out_of_service>},
+    {"back_in_service", "device=DEVICE", "the phone is back", serve_phone<service_state::in_service>},
     {"stop", "manager=N", "closes a manager and its connections; calls live on", stop},
     {"crash", "manager=N", "the same as if its process died: connections are reset", crash},
     {"disconnect", "manager=N", "cuts the connections of the applications there; they may come again at once",
@@ -104,7 +165,7 @@ constexpr action_row table[] = {
     {"freeze", "manager=N", "sockets stay open, nothing is answered or told", freeze},
     {"start", "manager=N", "ends stop, crash and freeze", start},
     {"status", "value=normal|overloadReached|overloadRelieved|disabled|... manager=N",
-     "what the manager says of itself, told at once and from then on", status},
+     "what the manager says of itself, told at once to who registered for it", status},
     {"delay", "by_ms=N + frames", "holds frames up", delay},
     {"drop", "frames", "loses frames", frames<fault::kind::drop>},
     {"duplicate", "frames", "sends frames twice", frames<fault::kind::duplicate>},

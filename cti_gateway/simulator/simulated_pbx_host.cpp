@@ -81,18 +81,16 @@ std::optional<csta::message> simulated_pbx_host::request(association_id from, co
     if (found == clients_.end()) return csta::make_error(csta::security_error::generic);
     const auto manager = found->second.manager;
     if (state(manager) == manager_state::silent) return std::nullopt;
-    if (auto own = answer_of_manager(manager, what)) return own;
+    if (auto no = refusal_by_fault(manager, what)) return no;
     auto answer = pbx_.request(from, what, std::chrono::steady_clock::now());
     schedule();
     return answer;
 }
 
-/// What the manager answers without asking the PBX: its own status, and what a fault makes it refuse.
-std::optional<csta::message> simulated_pbx_host::answer_of_manager(std::size_t manager,
-                                                                   const csta::message& what) {
+/// What the manager refuses without asking the PBX.
+std::optional<csta::message> simulated_pbx_host::refusal_by_fault(std::size_t manager,
+                                                                  const csta::message& what) {
     using unavailable = csta::system_resource_availability_error;
-    if (csta::holds_alternative<csta::request_system_status>(what))
-        return csta::request_system_status_response{.system_status = system_status(manager)};
     auto& faults = managers_[manager].faults;
     if (faults.size() == 0 || !faults.refuses(csta::message_name(what))) return std::nullopt;
     return csta::make_error(csta::holds_alternative<csta::monitor_start>(what)
@@ -131,8 +129,6 @@ void simulated_pbx_host::deliver() {
         if (found == clients_.end() || found->second.client == nullptr ||
             state(found->second.manager) != manager_state::running)
             continue;
-        if (auto* told = csta::get_if<csta::system_status>(&event.what))
-            told->system_status = system_status(found->second.manager);
         for (const auto& listener : listeners_) listener(event.what);
         found->second.client->on_event(std::move(event.what));
     }
@@ -169,16 +165,10 @@ void simulated_pbx_host::on_event_told(std::function<void(const csta::message&)>
     listeners_.push_back(std::move(observer));
 }
 
-// Told in a turn of the executor of its own, as everything that comes unasked.
 void simulated_pbx_host::set_system_status(std::size_t manager, csta::system_status_value status) {
     managers_.at(manager).status = status;
-    asio::post(executor_, [weak = weak_from_this(), manager, status] {
-        const auto self = weak.lock();
-        if (!self || self->state(manager) != manager_state::running) return;
-        for (const auto& [id, client] : self->clients_at(manager))
-            if (client != nullptr && self->clients_.contains(id))
-                client->on_event(csta::system_status{.system_status = status});
-    });
+    pbx_.set_system_status(manager, status);
+    schedule();
 }
 
 std::size_t simulated_pbx_host::clients(std::size_t manager) const {

@@ -47,6 +47,15 @@ public:
     /// The answer, or nothing from a silent manager. The events that the request caused follow by post.
     [[nodiscard]] std::optional<csta::message> request(association_id from, const csta::message& what);
 
+    /// What people do at phones and outside, or a change of a manager's status: `what(pbx, now)`, whose
+    /// result is returned. The events that it caused follow by post.
+    template <class Act>
+    auto act(Act what) {
+        auto done = what(pbx_, std::chrono::steady_clock::now());
+        schedule();
+        return done;
+    }
+
     void stop_manager(std::size_t manager);
     /// Stopped as by a process that dies: its TCP connections are reset.
     void crash_manager(std::size_t manager);
@@ -57,7 +66,7 @@ public:
     [[nodiscard]] bool crashed(std::size_t manager) const { return managers_.at(manager).crashed; }
     /// What goes wrong at this manager; the caller may change it at any time.
     [[nodiscard]] fault_list& faults(std::size_t manager) { return managers_.at(manager).faults; }
-    /// What the manager says of itself from now on: told to every application there, and the answer to
+    /// What the manager says of itself from now on: told to who registered for it, and the answer to
     /// RequestSystemStatus.
     void set_system_status(std::size_t manager, csta::system_status_value status);
     [[nodiscard]] csta::system_status_value system_status(std::size_t manager) const {
@@ -98,8 +107,8 @@ private:
         bool crashed = false;
     };
     simulated_pbx_host(executor where, simulator_config config, std::size_t managers);
-    [[nodiscard]] std::optional<csta::message> answer_of_manager(std::size_t manager,
-                                                                 const csta::message& what);
+    [[nodiscard]] std::optional<csta::message> refusal_by_fault(std::size_t manager,
+                                                                const csta::message& what);
     void schedule();
     void deliver();
     void set_state(std::size_t manager, manager_state state);

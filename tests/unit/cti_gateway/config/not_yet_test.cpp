@@ -21,7 +21,6 @@ TEST(NotYet, RefusesEachFeatureThatIsNotBuilt) {
         {"[tls]\nminimum_version = \"1.0\"", "c.toml:1:1: tls: "},
         {"[access]\nallow = [\".example.com\"]\ntrusted = [\"all\"]", "c.toml:2:9: access.allow: "},
         {"[access]\ndigest_algorithms = [\"MD5\"]", "c.toml:2:21: access.digest_algorithms: "},
-        {"[cti]\nprotocol = \"baresip\"", "c.toml:2:12: cti.protocol: "},
         {"[cti]\nprotocol = \"asterisk\"", "c.toml:2:12: cti.protocol: "},
         {"[cti]\nfailover = \"reinvite\"", "c.toml:2:12: cti.failover: "},
         {"[limits]\nadmission_rate = 5", "c.toml:2:18: limits.admission_rate: "},

@@ -174,8 +174,9 @@ TEST_F(FaultsOverTcp, ACrashedManagerResetsItsConnectionsAndTheCallLivesOn) {
     answered(csta::clear_connection{at("1", "1000")}, "ClearConnectionResponse");
 }
 
-// Overload is told at once, and again by the next heartbeat.
+// Overload is told at once to who registered for it.
 TEST_F(FaultsOverTcp, AnOverloadedManagerSaysSo) {
+    answered(csta::system_register{.request_types = {.system_status = true}}, "SystemRegisterResponse");
     host->set_system_status(0, csta::system_status_value::overload_reached);
     ASSERT_TRUE(
         until([&] { return link->status().system_status == csta::system_status_value::overload_reached; }));

@@ -78,6 +78,25 @@ TEST_F(PbxControl, SaysWhatIsWrongWithAnAction) {
     for (std::size_t i = 0; i < 3; ++i) EXPECT_EQ(host->state(i), manager_state::running);
 }
 
+// People: somebody outside calls, the phone is answered and put down; a phone fails and comes back.
+TEST_F(PbxControl, LetsPeopleActAtPhonesAndOutside) {
+    EXPECT_EQ(perform(R"({"action":"incoming_call","from":"+4930123","name":"Eve","to":"1000"})"),
+              R"({"call":1})");
+    EXPECT_EQ(perform(R"({"action":"answer","device":"1000"})"), "{}");
+    EXPECT_EQ(host->exchange().calls().calls().size(), 1U);
+    EXPECT_EQ(perform(R"({"action":"hang_up","device":"1000"})"), "{}");
+    EXPECT_EQ(host->exchange().calls().calls().size(), 0U);
+    EXPECT_EQ(perform(R"({"action":"incoming_call","from":"+4930123","to":"1000"})"), R"({"call":2})");
+    EXPECT_EQ(perform(R"({"action":"hang_up_outside","call":2})"), "{}");
+    EXPECT_EQ(perform(R"({"action":"out_of_service","device":"1000"})"), "{}");
+    EXPECT_NE(
+        perform(R"({"action":"incoming_call","from":"+4930123","to":"1000"})").find("the PBX refuses it: "),
+        std::string::npos);
+    EXPECT_EQ(perform(R"({"action":"back_in_service","device":"1000"})"), "{}");
+    EXPECT_EQ(perform(R"({"action":"answer","device":"4711"})").find("answer: the PBX refuses it"), 0U);
+    EXPECT_EQ(perform(R"({"action":"answer"})"), "answer: \"device\" is missing");
+}
+
 TEST_F(PbxControl, TellsItsState) {
     host->stop_manager(1);
     host->faults(2).add({});
