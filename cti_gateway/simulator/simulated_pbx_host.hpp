@@ -2,7 +2,11 @@
 // The simulated PBX at work: gives it the time, runs its timers, and carries its events to the clients of its
 // managers. A manager can be stopped, silenced and started singly; calls live on. Thread: the executor's.
 #include <functional>
+#include <map>
 #include <memory>
+#include <optional>
+#include <string>
+#include <vector>
 
 #include "cti_gateway/asio.hpp"
 #include "cti_gateway/simulator/fault.hpp"
