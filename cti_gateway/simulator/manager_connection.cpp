@@ -1,6 +1,8 @@
 #include "cti_gateway/simulator/manager_connection.hpp"
 
+#include <algorithm>
 #include <boost/asio/write.hpp>
+#include <utility>
 
 namespace ctig::simulator {
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <deque>
+#include <utility>
 
 #include "cti_gateway/simulator/fault_queue.hpp"
 
