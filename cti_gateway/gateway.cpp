@@ -12,6 +12,7 @@
 #include "cti_gateway/cti/baresip/baresip_driver.hpp"
 #include "cti_gateway/gateway_impl.hpp"
 #include "cti_gateway/http/handle_request.hpp"
+#include "cti_gateway/http/simulator_control.hpp"
 #include "cti_gateway/log/log.hpp"
 #include "cti_gateway/simulator/simulator_driver.hpp"
 #include "cti_gateway/version.hpp"
@@ -227,6 +228,7 @@ void gateway::impl::start() {
             commands.reset();
         }
     }
+    if (simulated) simulated_remote = std::make_unique<http::simulator_remote>(simulated);
     pool->start(*this);
 }
 
@@ -254,6 +256,7 @@ void gateway::impl::finish_stop() {
         if (web) web->stop();
         if (commands) commands->stop();
         pool->stop();
+        if (simulated_remote) simulated_remote->stop();
         if (simulated) simulated->shut_down();
         transport.stop();
         timer.cancel();

@@ -31,6 +31,10 @@
 #include "cti_gateway/simulator/simulated_pbx_host.hpp"
 #include "cti_gateway/trace/trace_file.hpp"
 
+namespace ctig::http {
+class simulator_remote;
+}
+
 namespace ctig {
 
 struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
@@ -98,6 +102,7 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     std::unique_ptr<sip::user_agent> phones;
     std::unique_ptr<bridge::bridge> sessions;
     std::unique_ptr<http::server> web;
+    std::unique_ptr<http::simulator_remote> simulated_remote;
     std::unique_ptr<control::server> commands;
     steady_timer timer, stop_timer;
     sip::time_point timer_at{};

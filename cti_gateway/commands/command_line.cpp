@@ -4,6 +4,7 @@
 #include <map>
 #include <sstream>
 
+#include "cti_gateway/commands/csta_action.hpp"
 #include "cti_gateway/config/endpoint.hpp"
 
 namespace ctig::commands {
@@ -22,6 +23,7 @@ public:
         add_run();
         add_check();
         add_simulate();
+        add_csta();
         add_explain();
         add_normalize();
         add_status();
@@ -76,6 +78,36 @@ private:
             ->required()
             ->allow_extra_args(false)
             ->check(is_endpoint);
+        sub.add_option("--http", simulate_.http, "where the PBX takes actions, on loopback; GET / lists them")
+            ->type_name("ADDR:PORT")
+            ->check(is_endpoint);
+        sub.add_option("--dialect", simulate_.dialect, "what the managers speak")
+            ->check(CLI::IsMember({"ecma354", "openscape", "avaya"}));
+        sub.add_option("--call-ids", simulate_.call_ids,
+                       "cluster: alike at all managers; manager: each its own")
+            ->check(CLI::IsMember({"cluster", "manager"}));
+    }
+
+    void add_csta() {
+        auto& sub = add(
+            "csta", "Talks to a CTI manager: makes and answers calls, prints events as they come.", csta_);
+        sub.add_option("--connect", csta_.connect, "the manager; SWITCH@HOST for avaya")
+            ->type_name("HOST:PORT")
+            ->required();
+        sub.add_option("--dialect", csta_.dialect, "what it speaks")
+            ->check(CLI::IsMember({"ecma354", "openscape", "avaya"}));
+        sub.add_option("--user", csta_.user, "application user")->type_name("USER");
+        sub.add_option("--password-file", csta_.password_file,
+                       "its first line is the password; - standard input")
+            ->type_name("FILE");
+        sub.add_flag("--tls", csta_.tls, "TLS; the manager's certificate is checked");
+        sub.add_option("--ca", csta_.ca, "trust for TLS")->type_name("FILE");
+        sub.add_flag("--json", csta_.json, "one JSON object for each message");
+        sub.add_option("--for", csta_.stays_for_s, "stay so long and print events")->type_name("SECONDS");
+        sub.add_option("--count", csta_.events, "stay for so many events")->type_name("EVENTS");
+        sub.add_option("--call", csta_.call, "which call, where the device has several")->type_name("CALLID");
+        sub.add_option("action", csta_.words, "what to do, see below")->type_name("ACTION")->required();
+        sub.footer(csta_action_help());
     }
 
     void add_explain() {
@@ -136,6 +168,7 @@ private:
     run_options run_;
     check_options check_;
     simulate_options simulate_;
+    csta_options csta_;
     explain_options explain_;
     normalize_options normalize_;
     control_options status_;

@@ -24,6 +24,21 @@ struct check_options {
 struct simulate_options {
     std::filesystem::path configuration;
     std::vector<std::string> listen;  ///< host:port, [v6]:port
+    std::string http;                 ///< where it takes actions; empty: as the configuration says
+    std::string dialect, call_ids;    ///< words of simulator.dialect, simulator.call_ids; empty: the same
+};
+
+/// Talks to a CTI manager from the terminal.
+struct csta_options {
+    std::string connect;              ///< as cti.manager.address
+    std::string dialect = "ecma354";  ///< a word of cti.dialect
+    std::string user, call;
+    std::filesystem::path password_file, ca;
+    bool tls = false;
+    bool json = false;
+    std::uint32_t stays_for_s = 0;   ///< 0: no limit
+    std::size_t events = 0;          ///< so many, then it ends; 0: no limit
+    std::vector<std::string> words;  ///< the action and its arguments
 };
 
 /// The troubleshooter: each step of a sign-in. Without a configuration: lab mode's.
@@ -68,6 +83,7 @@ struct ladder_options {
 [[nodiscard]] int run_command(const run_options& options);
 [[nodiscard]] int check_command(const check_options& options);
 [[nodiscard]] int simulate_command(const simulate_options& options);
+[[nodiscard]] int csta_command(const csta_options& options);
 [[nodiscard]] int explain_command(const explain_options& options);
 [[nodiscard]] int normalize_command(const normalize_options& options);
 [[nodiscard]] int status_command(const control_options& options);

@@ -14,6 +14,7 @@ struct dispatch {
     int operator()(const run_options& o) const { return run_command(o); }
     int operator()(const check_options& o) const { return check_command(o); }
     int operator()(const simulate_options& o) const { return simulate_command(o); }
+    int operator()(const csta_options& o) const { return csta_command(o); }
     int operator()(const explain_options& o) const { return explain_command(o); }
     int operator()(const normalize_options& o) const { return normalize_command(o); }
     int operator()(const control_options& o) const { return status_command(o); }

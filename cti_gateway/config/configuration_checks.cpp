@@ -28,11 +28,26 @@ public:
                     wrong_at(table, "cti.manager", "the key \"address\" is missing");
                 return;
             }
-            const auto sentence = manager_is_a_name() ? "" : check_endpoint(address->get());
+            const auto sentence = check_manager(address->get());
             if (!sentence.empty()) wrong_at(*address, "cti.manager.address", sentence);
             if (!seen.insert(address->get()).second)
                 wrong_at(*address, "cti.manager.address", fmt::format("\"{}\" stands twice", address->get()));
         });
+    }
+
+    /// The vendors' dialects have a port of their own, and an AES
+    /// serves several switches.
+    [[nodiscard]] std::string check_manager(std::string_view address) const {
+        if (manager_is_a_name()) return {};
+        if (c_.cti.dialect == cti_dialect::ecma354) return check_endpoint(address);
+        if (c_.cti.dialect == cti_dialect::avaya) {
+            const auto at = address.find('@');
+            if (at == 0 || at == std::string_view::npos)
+                return fmt::format("\"{}\", expected SWITCH@host or SWITCH@host:port, SWITCH as AES names it",
+                                   address);
+            address.remove_prefix(at + 1);
+        }
+        return address.empty() ? check_endpoint(address) : check_host_with_port_or_empty(address);
     }
 
     void phones() {

@@ -32,9 +32,6 @@ bool is_word(const toml::node& node, std::string_view first, Words... others) {
 }
 
 bool is_asterisk(const toml::node& node, const configuration&) { return is_word(node, "asterisk"); }
-bool is_vendor_dialect(const toml::node& node, const configuration&) {
-    return is_word(node, "openscape", "avaya");
-}
 
 struct not_yet_row {
     std::string_view key;  ///< every value at this path is asked
@@ -44,7 +41,6 @@ struct not_yet_row {
 
 constexpr not_yet_row not_yet[] = {
     {"cti.protocol", is_asterisk, "this protocol is"},
-    {"cti.dialect", is_vendor_dialect, "this dialect is"},
     {"http.operator_token_file", not_empty, "the operator's sign-in is"},
     {"numbers.rules", not_empty, "number rules are"},
     {"numbers.deny", not_empty, "number rules are"},

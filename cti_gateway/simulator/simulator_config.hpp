@@ -5,6 +5,9 @@
 //   [[device]]                      the directory's: phones and their lines
 //   [simulator]
 //   call_ids = "cluster"            # cluster | manager: do two managers name a call alike?
+//   dialect = "ecma354"             # ecma354 | openscape | avaya: what its managers speak
+//   switch_name = "CM1"             # of the avaya dialect
+//   http = "127.0.0.1:8099"         # where the PBX takes actions (pbx_control); "" = nowhere
 //   display_names = false           # events say who people are: N<1001>Bob
 //   session_duration = 180          # s, the longest application session granted (ECMA-354)
 //   failed_tone_ms = 2000           # busy or reorder tone before the PBX clears the call
@@ -26,6 +29,11 @@
 //   number = "1900"
 //   display = "Sales"
 //   members = ["1000", "1001"]
+//   [[simulator.script]]            # an action of pbx_control, carried out once
+//   at_ms = 500                     # after the start, or after `when`
+//   when = "DeliveredEvent 1001"    # an event is told, about this device if one is named
+//   action = "freeze"
+//   manager = 1
 //   [[simulator.outside]]           # numbers beyond the trunks
 //   number = "00*"                  # `*` at the end: every number that begins so; the longest entry wins
 //   answer = "after"                # as above, by_request and never are the same
@@ -38,6 +46,7 @@
 #include <string_view>
 #include <vector>
 
+#include "cti_gateway/config/config.hpp"
 #include "cti_gateway/directory/directory.hpp"
 
 namespace ctig::simulator {
@@ -87,6 +96,13 @@ struct application_user {
     std::string user, password;
 };
 
+/// One line of the script.
+struct script_step {
+    milliseconds at{0};
+    std::string when;    ///< an event's name, and a device after a blank; empty: the start
+    std::string action;  ///< JSON, for pbx_control
+};
+
 enum class call_id_scheme : std::uint8_t { cluster, manager };
 
 struct simulator_config {
@@ -96,7 +112,11 @@ struct simulator_config {
     std::vector<group_options> groups;
     std::vector<application_user> application_users;
     call_id_scheme call_ids = call_id_scheme::cluster;
+    config::cti_dialect dialect = config::cti_dialect::ecma354;
+    std::string switch_name = "CM1";
     std::chrono::seconds session_duration{180};
+    std::string http;  ///< ADDRESS:PORT on loopback; empty: none
+    std::vector<script_step> script;
     milliseconds failed_tone{2000};
     milliseconds digits{4000};
     milliseconds ringing{180000};

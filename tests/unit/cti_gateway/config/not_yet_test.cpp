@@ -17,7 +17,6 @@ std::vector<std::string> mistakes_in(std::string toml) {
 TEST(NotYet, RefusesEachFeatureThatIsNotBuilt) {
     const std::pair<const char*, const char*> cases[] = {
         {"[cti]\nprotocol = \"asterisk\"", "c.toml:2:12: cti.protocol: "},
-        {"[cti]\ndialect = \"avaya\"", "c.toml:2:11: cti.dialect: "},
         {"[numbers]\nrules = \"r.toml\"", "c.toml:2:9: numbers.rules: "},
         {"[numbers]\ndeny = [\"^00.*\"]", "c.toml:2:8: numbers.deny: "},
         {"[journal]\nfile = \"j.sqlite\"", "c.toml:2:8: journal.file: "},
