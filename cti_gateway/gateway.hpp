@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cti_gateway/config/config.hpp"
+#include "cti_gateway/directory/password_check.hpp"
 #include "cti_gateway/status.hpp"
 
 namespace boost::asio {
@@ -23,6 +24,9 @@ namespace ctig {
 struct gateway_options {
     std::filesystem::path trace_file;  ///< every SIP message and CSTA document goes there; empty: nowhere
     std::string directory_toml;  ///< when not empty, read in place of directory.file (lab mode, embedding)
+    /// Who checks the passwords of the phone selection page; none: the directory's password_hash.
+    directory::password_check password_check = {};
+    std::string operator_token;  ///< in place of http.operator_token_file (lab mode, embedding)
 };
 
 /// What came of a reload.
@@ -54,6 +58,7 @@ public:
 
 private:
     struct impl;
+    class web_side;
     std::unique_ptr<impl> impl_;
 };
 

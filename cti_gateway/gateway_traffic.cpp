@@ -79,6 +79,7 @@ void gateway::impl::pump() {
 }
 
 void gateway::impl::send(const sip::send_message& message) {
+    refused.on_sent(message.bytes, std::chrono::system_clock::now());
     const auto failed = [this, dialog = message.dialog] {
         if (!dialog) return;
         phones->on_send_failed(*dialog, now());

@@ -33,6 +33,8 @@ struct bridge_parts {
     metrics::registry& metrics;
     std::function<sip::time_point()> now;
     std::function<void()> outputs_ready;  ///< the user agent has outputs that nobody is draining
+    /// A sign-in is about to be refused, and why: also what the client is not told. May be empty.
+    std::function<void(std::string_view call_id, std::string_view why)> on_refusal = {};
 };
 
 /// Thread: the shard's. Lifetime: outlives every request on `managers`.
@@ -55,6 +57,8 @@ public:
     void end_all();
 
     [[nodiscard]] std::size_t sessions() const noexcept { return sessions_.size(); }
+    /// Looks at every session, in no order. `look` must not change any.
+    void each(const std::function<void(const rcc_session&)>& look) const;
     [[nodiscard]] std::size_t monitors() const noexcept { return monitors_.size(); }
     [[nodiscard]] std::vector<std::size_t> sessions_by_link() const;
 

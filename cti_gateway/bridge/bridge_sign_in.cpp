@@ -60,6 +60,7 @@ void bridge::on_invite(const sip::invite_received& invite) {
                             std::optional<std::chrono::seconds> retry = std::nullopt) {
         log::info({.call_id = invite.call_id, .peer = invite.from_flow.remote_address},
                   "sign-in of {} refused with {}: {}", invite.from_uri, status, why);
+        if (parts_.on_refusal) parts_.on_refusal(invite.call_id, why);
         parts_.phones.answer_invite(invite.request,
                                     {.status = status, .warning = std::move(why), .retry_after = retry}, now);
     };

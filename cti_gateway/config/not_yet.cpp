@@ -63,7 +63,6 @@ struct not_yet_row {
 constexpr not_yet_row not_yet[] = {
     {"sip.listener.transport", is_tls, "transport = \"tls\" is"},
     {"sip.listener.peer_authentication", is_true, "peer authentication is"},
-    {"tls", not_empty, "TLS is"},
     {"access.allow", has_domain, "a .domain is"},
     {"access.trusted", has_domain, "a .domain is"},
     {"access.digest_algorithms", other_than_default, "Digest is"},
@@ -71,12 +70,10 @@ constexpr not_yet_row not_yet[] = {
     {"cti.dialect", is_vendor_dialect, "this dialect is"},
     {"cti.failover", is_reinvite, "failover = \"reinvite\" is"},
     {"limits.admission_rate", not_zero, "an admission rate is"},
-    {"http.operator_token_file", not_empty, "the operator's sign-in is"},
     {"numbers.rules", not_empty, "number rules are"},
     {"numbers.deny", not_empty, "number rules are"},
     {"journal.file", not_empty, "the journal is"},
     {"runtime.shards", more_than_one, "more than one shard is"},
-    {"http.tls", is_true, "TLS is"},
     {"audit.file", not_empty, "the audit log is"},
     {"audit.mask_numbers", is_true, "the audit log is"},
 };

@@ -18,7 +18,6 @@ TEST(NotYet, RefusesEachFeatureThatIsNotBuilt) {
     const std::pair<const char*, const char*> cases[] = {
         {"[[sip.listener]]\naddress = \"127.0.0.1:1\"\n[[sip.listener]]\ntransport = \"tls\"",
          "c.toml:4:13: sip.listener.transport: "},
-        {"[tls]\nminimum_version = \"1.0\"", "c.toml:1:1: tls: "},
         {"[access]\nallow = [\".example.com\"]\ntrusted = [\"all\"]", "c.toml:2:9: access.allow: "},
         {"[access]\ndigest_algorithms = [\"MD5\"]", "c.toml:2:21: access.digest_algorithms: "},
         {"[cti]\nprotocol = \"baresip\"", "c.toml:2:12: cti.protocol: "},
@@ -30,7 +29,6 @@ TEST(NotYet, RefusesEachFeatureThatIsNotBuilt) {
         {"[numbers]\ndeny = [\"^00.*\"]", "c.toml:2:8: numbers.deny: "},
         {"[journal]\nfile = \"j.sqlite\"", "c.toml:2:8: journal.file: "},
         {"[runtime]\nshards = 2", "c.toml:2:10: runtime.shards: "},
-        {"[http]\ntls = true", "c.toml:2:7: http.tls: "},
         {"[audit]\nfile = \"a.jsonl\"", "c.toml:2:8: audit.file: "},
         {"[audit]\nmask_numbers = true", "c.toml:2:16: audit.mask_numbers: "},
     };
