@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "cti_gateway/config/endpoint.hpp"
+#include "cti_gateway/config/phones.hpp"
+#include "cti_gateway/cti/baresip/baresip_driver.hpp"
 #include "cti_gateway/gateway_impl.hpp"
 #include "cti_gateway/gateway_web.hpp"
 #include "cti_gateway/log/log.hpp"
@@ -56,6 +58,14 @@ std::shared_ptr<simulator::simulated_pbx_host> simulated_pbx_of(asio::io_context
     if (!phones) throw std::runtime_error(joined(mistakes));
     return simulator::simulated_pbx_host::make(io.get_executor(), std::move(*phones),
                                                settings.cti.managers.size());
+}
+
+/// The phones of cti.protocol = "baresip" stand in the configuration file.
+std::vector<config::phone_options> phones_of(const config::configuration& settings) {
+    std::vector<std::string> mistakes;
+    auto phones = config::load_phones(settings.source, mistakes);
+    if (!phones) throw std::runtime_error(joined(mistakes));
+    return std::move(*phones);
 }
 
 sip::user_agent_config agent_config(const config::configuration& settings,
@@ -128,6 +138,11 @@ gateway::impl::impl(gateway& of, asio::io_context& context, config::configuratio
                 {what.options.application_user, what.options.application_password});
         });
     }
+    if (settings->cti.protocol == config::cti_protocol::baresip)
+        drivers.add(config::cti_protocol::baresip,
+                    [phones = phones_of(*settings)](const cti::driver_request& what) {
+                        return cti::baresip::make_baresip_driver(what, phones);
+                    });
     pool = std::make_unique<cti::link_pool>(io.get_executor(), settings->cti, drivers, trace.get());
 }
 

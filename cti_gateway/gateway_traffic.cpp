@@ -80,16 +80,18 @@ void gateway::impl::pump() {
 
 void gateway::impl::send(const sip::send_message& message) {
     refused.on_sent(message.bytes, std::chrono::system_clock::now());
-    const auto failed = [this, dialog = message.dialog] {
-        if (!dialog) return;
-        phones->on_send_failed(*dialog, now());
+    const auto failed = [this, request = message.request] {
+        if (!request) return;
+        phones->on_send_failed(*request, now());
         pump();
     };
-    if (const auto* hop = std::get_if<sip::next_hop>(&message.to))
-        return transport.send(*hop, message.bytes, failed);
+    const auto& [to, otherwise] = message.where;
+    if (const auto* hop = std::get_if<sip::next_hop>(&to)) return transport.send(*hop, message.bytes, failed);
+    if (transport.send(std::get<sip::flow_id>(to), message.bytes)) return;
+    // The flow has closed: the peer may be reached by another.
+    if (otherwise) return transport.send(*otherwise, message.bytes, failed);
     // Told later: the machine that put this out is still at work.
-    if (!transport.send(std::get<sip::flow_id>(message.to), message.bytes) && message.dialog)
-        asio::post(io, failed);
+    asio::post(io, failed);
 }
 
 // One timer for all machines: re-armed only when the next deadline is another one.

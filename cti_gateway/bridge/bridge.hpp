@@ -12,6 +12,7 @@
 
 #include "csta/codec.hpp"
 #include "cti_gateway/bridge/device_lists.hpp"
+#include "cti_gateway/bridge/digest.hpp"
 #include "cti_gateway/bridge/line_monitors.hpp"
 #include "cti_gateway/bridge/link_features.hpp"
 #include "cti_gateway/bridge/links.hpp"
@@ -68,6 +69,8 @@ private:
 
     // sign-in (bridge_sign_in.cpp)
     void on_invite(const sip::invite_received& invite);
+    /// A peer that is not believed has not proved its user yet, and was told so (bridge_digest.cpp).
+    [[nodiscard]] bool refuse_unproved(const sip::invite_received& invite);
     void accept(const sip::invite_received& invite, sign_in_decision decision, cti::link_index link);
     void on_refresh(const sip::refresh_received& refresh);
     void on_options(const sip::options_received& options);
@@ -124,6 +127,7 @@ private:
 
     bridge_parts parts_;
     csta::decoder decoder_;
+    digest digest_;
     line_monitors monitors_;
     link_features features_;
     device_lists lists_;

@@ -65,6 +65,8 @@ void bridge::on_invite(const sip::invite_received& invite) {
                                     {.status = status, .warning = std::move(why), .retry_after = retry}, now);
     };
     if (ending_) return refuse(503, "the gateway is stopping", no_link_retry_after);
+    // Before anything of it is read: XML of strangers is not parsed.
+    if (refuse_unproved(invite)) return;
     const auto body = read_body(decoder_, invite.body);
     if (body.status != 200) return refuse(body.status, body.warning);
     auto decision = decide_sign_in(invite, body.line, {*parts_.people, *parts_.settings, parts_.selected});

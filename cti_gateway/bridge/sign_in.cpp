@@ -53,12 +53,9 @@ sign_in_decision decide_sign_in(const sip::invite_received& invite,
                                 const std::optional<std::string>& line_uri, const sign_in_context& with) {
     if (!with.settings.rcc.enabled)
         return refuse(480, "remote call control is switched off (rcc.enabled = false)");
-    if (invite.from_flow.standing != sip::peer_standing::trusted)
-        return refuse(
-            403, fmt::format("peer {} is not in access.trusted, and Digest is not available in this version",
-                             invite.from_flow.remote_address));
     auto found = with.people.find_user(invite.from_uri, with.settings.sip.domain);
-    if (!found && invite.asserted_identity)
+    // Only a trusted peer's word counts; everybody else has proved to be who From says.
+    if (!found && invite.asserted_identity && invite.from_flow.standing == sip::peer_standing::trusted)
         found = with.people.find_user(*invite.asserted_identity, with.settings.sip.domain);
     if (!found)
         return refuse(403, fmt::format("no user for '{}': neither a user ID in domain {}, nor a mail, nor an "

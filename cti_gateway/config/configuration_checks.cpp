@@ -28,12 +28,33 @@ public:
                     wrong_at(table, "cti.manager", "the key \"address\" is missing");
                 return;
             }
-            // In the simulator a manager is a name.
-            const auto sentence =
-                c_.cti.protocol == cti_protocol::simulator ? "" : check_endpoint(address->get());
+            const auto sentence = manager_is_a_name() ? "" : check_endpoint(address->get());
             if (!sentence.empty()) wrong_at(*address, "cti.manager.address", sentence);
             if (!seen.insert(address->get()).second)
                 wrong_at(*address, "cti.manager.address", fmt::format("\"{}\" stands twice", address->get()));
+        });
+    }
+
+    void phones() {
+        const bool wanted = c_.cti.protocol == cti_protocol::baresip;
+        // Sessions go to the managers in turn, and each must reach every phone; a phone has one control port.
+        if (wanted && c_.cti.managers.size() > 1)
+            wrong("cti.manager", "expected one with protocol = \"baresip\": it takes all the phones");
+        each_table("cti.manager", [&](const toml::table& table) {
+            if (wanted && !table.contains("phone"))
+                wrong_at(table, "cti.manager", "expected tables [[cti.manager.phone]]");
+            else if (!wanted && table.contains("phone"))
+                wrong_at(table, "cti.manager.phone", "needs protocol = \"baresip\"");
+        });
+        std::set<std::string> names, controls;
+        each_table("cti.manager.phone", [&](const toml::table& table) {
+            for (const auto* key : {"device", "control", "lines"})
+                if (!table.contains(key))
+                    wrong_at(table, "cti.manager.phone", fmt::format("the key \"{}\" is missing", key));
+            if (const auto* lines = table["lines"].as_array(); lines != nullptr && lines->empty())
+                wrong_at(*lines, "cti.manager.phone.lines", "expected one number at least");
+            once(table, "device", names);
+            once(table, "control", controls);
         });
     }
 
@@ -88,6 +109,16 @@ private:
         mistakes_.add(node == nullptr ? text_position{} : position_of(*node), key, sentence);
     }
 
+    // A manager that is no address on the network.
+    [[nodiscard]] bool manager_is_a_name() const {
+        return c_.cti.protocol == cti_protocol::simulator || c_.cti.protocol == cti_protocol::baresip;
+    }
+    void once(const toml::table& phone, std::string_view key, std::set<std::string>& seen) {
+        if (const auto* text = phone[key].as_string(); text != nullptr && !seen.insert(text->get()).second)
+            wrong_at(*text, fmt::format("cti.manager.phone.{}", key),
+                     fmt::format("\"{}\" stands twice", text->get()));
+    }
+
     template <class Visit>
     void each_table(std::string_view path, Visit visit) {
         visit_path(root_, path, [&](const toml::node& node) {
@@ -119,6 +150,7 @@ void visit_path(const toml::node& root, std::string_view path,
 void check_configuration(const toml::table& root, const configuration& c, mistake_list& mistakes) {
     checker check(root, c, mistakes);
     check.managers();
+    check.phones();
     check.times();
     check.secrets();
     check.listeners();

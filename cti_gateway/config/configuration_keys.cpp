@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "cti_gateway/config/access_list.hpp"
+#include "cti_gateway/config/phone_keys.hpp"
 #include "cti_gateway/config/text_file.hpp"
 #include "cti_gateway/config/value_checks.hpp"
 
@@ -89,11 +90,20 @@ std::vector<key_row> tls_keys(tls_options& o, const path& folder) {
     };
 }
 
+// Read by load_phones; here their mistakes are found.
+value_reader phones_checked() {
+    return [](const toml::node& node, const key_place& place) {
+        std::vector<phone_options> phones;
+        phones_into(phones)(node, place);
+    };
+}
+
 std::vector<key_row> manager_keys(manager_options& o) {
     return {
         {"address",
          text(o.address, check_not_empty)},  // its form depends on cti.protocol: configuration_checks
         {"tls", flag(o.tls)},
+        {"phone", phones_checked()},
     };
 }
 

@@ -32,9 +32,7 @@ bool is_word(const toml::node& node, std::string_view first, Words... others) {
 }
 
 bool is_tls(const toml::node& node, const configuration&) { return is_word(node, "tls"); }
-bool is_phone_driver(const toml::node& node, const configuration&) {
-    return is_word(node, "baresip", "asterisk");
-}
+bool is_asterisk(const toml::node& node, const configuration&) { return is_word(node, "asterisk"); }
 bool is_reinvite(const toml::node& node, const configuration&) { return is_word(node, "reinvite"); }
 bool not_zero(const toml::node& node, const configuration&) { return node.value_or<std::int64_t>(0) != 0; }
 bool is_vendor_dialect(const toml::node& node, const configuration&) {
@@ -49,11 +47,6 @@ bool has_domain(const toml::node& node, const configuration&) {
            });
 }
 
-// Writing the default down asks for nothing.
-bool other_than_default(const toml::node&, const configuration& c) {
-    return c.access.digest_algorithms != access_options{}.digest_algorithms;
-}
-
 struct not_yet_row {
     std::string_view key;  ///< every value at this path is asked
     is_used used;
@@ -65,8 +58,7 @@ constexpr not_yet_row not_yet[] = {
     {"sip.listener.peer_authentication", is_true, "peer authentication is"},
     {"access.allow", has_domain, "a .domain is"},
     {"access.trusted", has_domain, "a .domain is"},
-    {"access.digest_algorithms", other_than_default, "Digest is"},
-    {"cti.protocol", is_phone_driver, "this protocol is"},
+    {"cti.protocol", is_asterisk, "this protocol is"},
     {"cti.dialect", is_vendor_dialect, "this dialect is"},
     {"cti.failover", is_reinvite, "failover = \"reinvite\" is"},
     {"limits.admission_rate", not_zero, "an admission rate is"},

@@ -110,6 +110,12 @@ void sip_transport::send(const sip::next_hop& to, std::string bytes, std::functi
     const std::uint16_t port = to.port != 0 ? to.port : std::uint16_t{5060};
     boost::system::error_code ec;
     const auto literal = asio::ip::make_address(to.host, ec);
+    if (!ec && to.protocol == sip::transport::udp && to.beside != sip::flow_id{}) {
+        const auto index = sip_datagram_socket::index_of(to.beside);
+        if (index >= datagram_sockets_.size() || !datagram_sockets_[index]->send({literal, port}, bytes))
+            asio::post(executor_, std::move(on_failed));
+        return;
+    }
     if (!ec && to.protocol == sip::transport::udp) {
         if (!send_datagram({literal, port}, bytes)) asio::post(executor_, std::move(on_failed));
         return;

@@ -39,6 +39,15 @@ public:
     /// The answer, or nothing from a silent manager. The events that the request caused follow by post.
     [[nodiscard]] std::optional<csta::message> request(association_id from, const csta::message& what);
 
+    /// What people do at phones and outside, or a change of a manager's status: `what(pbx, now)`, whose
+    /// result is returned. The events that it caused follow by post.
+    template <class Act>
+    auto act(Act what) {
+        auto done = what(pbx_, std::chrono::steady_clock::now());
+        schedule();
+        return done;
+    }
+
     void stop_manager(std::size_t manager);
     void silence_manager(std::size_t manager);
     void start_manager(std::size_t manager);

@@ -60,10 +60,29 @@ void read_lines(const toml::node& node, const key_place& place, simulator_config
         rows.push_back({"number", config::text(line.number)});
         rows.push_back({"partition", config::text(line.partition)});
         rows.push_back({"max_calls", config::number_from(line.max_calls, 1, 100)});
+        rows.push_back({"sharing", config::word(line.sharing, {{"exclusive", line_sharing::exclusive},
+                                                               {"bridged", line_sharing::bridged}})});
+        rows.push_back({"offer_ms", duration(line.offered)});
         read_entry(*table, place, std::move(rows), {"number"});
         const auto carried = [&](const auto& device) { return carries(device, line); };
         if (!line.number.empty() && std::ranges::none_of(into.devices, carried)) {
             place.wrong(*table, fmt::format("no [[device]] has the line {}", line.number));
+        }
+    }
+}
+
+void read_groups(const toml::node& node, const key_place& place, simulator_config& into) {
+    for (const auto* table : config::tables_of(node, place, most_rules)) {
+        auto& group = into.groups.emplace_back();
+        read_entry(*table, place,
+                   {{"number", config::text(group.number)},
+                    {"display", config::text(group.display)},
+                    {"members", config::texts(group.members)}},
+                   {"number", "members"});
+        for (const auto& member : group.members) {
+            const auto carried = [&](const auto& device) { return carries(device, {.number = member}); };
+            if (std::ranges::any_of(into.devices, carried)) continue;
+            place.wrong(*table, fmt::format("no [[device]] has the line {}", member));
         }
     }
 }
@@ -92,9 +111,13 @@ std::vector<key_row> simulator_rows(simulator_config& into) {
                                                   {"manager", call_id_scheme::manager}})},
         {"session_duration", config::seconds_from(into.session_duration, 1, day_in_ms / 1000)},
         {"failed_tone_ms", duration(into.failed_tone)},
+        {"digits_ms", duration(into.digits)},
+        {"ringing_ms", duration(into.ringing)},
+        {"display_names", config::flag(into.display_names)},
         {"application_user",
          [&](const toml::node& node, const key_place& place) { read_users(node, place, into); }},
         {"line", [&](const toml::node& node, const key_place& place) { read_lines(node, place, into); }},
+        {"group", [&](const toml::node& node, const key_place& place) { read_groups(node, place, into); }},
         {"outside", [&](const toml::node& node, const key_place& place) { read_outside(node, place, into); }},
     };
 }

@@ -84,7 +84,7 @@ void rcc_lab::send(const request_text& request, const sip::flow& from) {
 void rcc_lab::pump() {
     while (auto out = agent.poll()) {
         if (const auto* message = std::get_if<sip::send_message>(&*out))
-            sent.push_back({message->to, message->bytes});
+            sent.push_back({message->where.to, message->bytes});
         else
             sessions.on_output(*out);
     }

@@ -19,6 +19,9 @@ namespace ctig::simulator::test {
 /// One line of text: "Delivered 1/1001 alerting newCall" is event, callID/deviceID, localConnectionInfo,
 /// cause.
 [[nodiscard]] std::string describe(const csta::message& m);
+/// The same and more: calling>called, who redirected ("via"), where to, the parties of a merged call as
+/// new=old connection.
+[[nodiscard]] std::string describe_in_full(const csta::message& m);
 /// The callID and device that an event is about.
 [[nodiscard]] csta::connection_id subject_of(const csta::message& m);
 
@@ -51,6 +54,7 @@ public:
     void pass(milliseconds time);
     /// What the monitor of a device was told since the last time.
     lines told(const std::string& device);
+    lines told_in_full(const std::string& device);
     std::vector<csta::message> events(const std::string& device);
 
     pbx exchange;
