@@ -12,6 +12,8 @@ namespace {
 using kind = sign_in_verdict::kind;
 using clock = std::chrono::steady_clock;
 
+constexpr std::size_t longest_name = 256;  // that the limits remember
+
 const directory::user* find_person(const directory::directory& people, std::string_view domain,
                                    const std::string& name) {
     if (const auto* user = people.find_user_id(name)) return user;
@@ -50,7 +52,8 @@ authenticator::~authenticator() = default;
 void authenticator::sign_in(const directory::directory& people, std::string_view sip_domain,
                             const std::string& name, std::string password, std::string_view peer_address,
                             done_function done) {
-    const auto key = folded(name), address = limited_address(peer_address);
+    const auto key = folded(std::string_view(name).substr(0, longest_name)),
+               address = limited_address(peer_address);
     if (const auto wait = attempt_from(peer_address)) return done({.what = kind::too_often, .wait = *wait});
     if (const auto wait = by_name_.attempt(key, now_()))
         return done({.what = kind::too_often, .wait = *wait});

@@ -17,7 +17,10 @@ exchange::exchange(application& a, const incoming& i, reply answer)
 
 void exchange::send(content what) {
     if (!answer_) return;
-    auto out = finish(std::move(what), in, app.gateway().options().frame_ancestors);
+    // The operators' pages are shown in nobody's frame.
+    const bool framed = !path.starts_with("/admin");
+    auto out = finish(std::move(what), in,
+                      framed ? app.gateway().options().frame_ancestors : std::vector<std::string>{});
     std::exchange(answer_, nullptr)(std::move(out));
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 // The path's thread goes first: a check may take longer.
 void yield_to_others() {
-    thread_local const int done = setpriority(PRIO_PROCESS, 0, 10);  // Linux: of this thread alone
+    thread_local const int done = setpriority(PRIO_PROCESS, 0, 5);  // Linux: of this thread alone
     static_cast<void>(done);
 }
 

@@ -50,6 +50,7 @@ TEST_F(HandleRequest, TellsBrowsersTheRules) {
     EXPECT_NE(got["Content-Security-Policy"].find("frame-ancestors https://intranet.example.com 'self'"),
               std::string::npos);
     EXPECT_EQ(got.count("X-Frame-Options"), 0U);
+    EXPECT_EQ(get("/admin")["X-Frame-Options"], "DENY");
 }
 
 // A load balancer sends nothing to a gateway without a link, and a person reads why.
