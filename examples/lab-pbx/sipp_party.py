@@ -28,6 +28,10 @@ ANSWER = """SIP/2.0 200 OK
 Content-Length: 0"""
 
 
+# Says that it waits, and does until the lab lets it go on: an OPTIONS of this dialog's Call-ID, from Party.go().
+WAIT = '<nop><action><exec command="echo waits to go on"/></action></nop><recv request="OPTIONS"/>'
+
+
 def send(text, retransmit=False):
     return f'<send{" retrans=" + quoteattr("500") if retransmit else ""}><![CDATA[\n\n{text}\n\n]]></send>'
 
@@ -92,8 +96,7 @@ class Scenario:
         return self
 
     def wait_for_go(self):
-        """Until the lab says so: an OPTIONS of this dialog's Call-ID from Party.go()."""
-        self._steps.append('<recv request="OPTIONS"/>')
+        self._steps.append(WAIT)
         return self
 
     def sign_out(self):
@@ -139,7 +142,7 @@ a=rtpmap:0 PCMU/8000
         bye = f"BYE [next_url] SIP/2.0\n{self._head(2, 'BYE')}\n[routes]\nContent-Length: 0"
         return ('<?xml version="1.0" encoding="UTF-8"?>\n<scenario name="plain caller">\n' + send(invite, True) +
                 '<recv response="100" optional="true"/><recv response="180"/>'
-                '<recv response="200" rrs="true"/>' + send(ack) + '<recv request="OPTIONS"/>' + send(bye, True) +
+                '<recv response="200" rrs="true"/>' + send(ack) + WAIT + send(bye, True) +
                 '<recv response="200"/>\n</scenario>\n')
 
 
@@ -158,11 +161,13 @@ class Party:
                      "-cid_str", self._call, "-mp", 2 * random.randrange(5000, 9900)]
         for key, value in keys.items():
             arguments += ["-key", key, value]
-        self._folder = folder
+        self._folder, self._waited, self._limit_s = folder, 0, limit_s
         self.program = Program(name, arguments, folder / "screen", cwd=folder)
 
     def go(self):
-        """Lets it go on from wait_for_go()."""
+        """Lets it go on from wait_for_go(), as soon as it is there."""
+        self.program.wait_for("waits to go on", self._limit_s, self._waited)
+        self._waited = self.program.mark()
         here = ("127.0.0.1", self._port)
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as trigger:
             trigger.sendto((f"OPTIONS sip:go@127.0.0.1:{self._port} SIP/2.0\r\nVia: SIP/2.0/UDP 127.0.0.1;branch=z9hG4b"

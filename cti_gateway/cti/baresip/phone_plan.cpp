@@ -38,8 +38,9 @@ phone_plan::lookup phone_plan::find(std::string_view device_id) {
 }
 
 line_place* phone_plan::find(std::size_t phone, std::string_view account) {
-    const auto at = std::ranges::find_if(
-        places_, [&](const line_place& p) { return p.phone == phone && p.account == account; });
+    const auto at = std::ranges::find_if(places_, [&](const line_place& p) {
+        return p.phone == phone && p.account == account && !account.empty();
+    });
     return at == places_.end() ? nullptr : &*at;
 }
 

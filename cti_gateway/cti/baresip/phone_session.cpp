@@ -51,7 +51,10 @@ phone_session::outputs phone_session::dial(ticket which, std::string_view accoun
 phone_session::outputs phone_session::send_digits(ticket which, const call_name& on,
                                                   std::string_view digits) {
     submit({.why = purpose::digits,
-            .commands = {{"uafind", on.account}, {"callfind", on.call}, {"sndcode", std::string(digits)}},
+            .commands = {{"uafind", on.account},
+                         {"callfind", on.call},
+                         {"callstat", {}},
+                         {"sndcode", std::string(digits)}},
             .about = on,
             .which = which});
     return take();
@@ -220,8 +223,9 @@ void phone_session::on_complete(const batch& done) {
         case purpose::digits:
             out_.emplace_back(finished{done.which,
                                        !call_was_found(done.answers[1]) ? std::optional(failure::call_gone)
-                                       : !done.answers[2].ok            ? std::optional(failure::refused)
-                                                                        : std::nullopt,
+                                       : !takes_digits(done.answers[2].data) || !done.answers[3].ok
+                                           ? std::optional(failure::refused)
+                                           : std::nullopt,
                                        done.about.call});
             return;
         case purpose::look: return on_looked(done);

@@ -9,7 +9,8 @@
 //          frames that arrive behind a half one, so nothing is ever sent on top.)
 // proof    the phone's own event that says an operation took effect; "ok" only says that it was understood:
 //          answer CALL_ESTABLISHED, clear CALL_CLOSED, hold and retrieve the far end's SDP answer and then
-//          the "(on hold)" of the phone's list of calls; dial and digits have the phone's status itself.
+//          the "(on hold)" of the phone's list of calls; dial and digits have
+//          the phone's status of the call.
 #include <chrono>
 #include <cstdint>
 #include <deque>

@@ -84,6 +84,11 @@ std::optional<call_details> call_in(std::string_view callstat) {
     return call;
 }
 
+bool takes_digits(std::string_view callstat) {
+    auto formats = after(callstat, "\n  remote formats:\n");
+    return formats.substr(0, formats.find("attributes:")).find("telephone-event") != std::string_view::npos;
+}
+
 bool call_was_found(const command_response& callfind) {
     return callfind.ok && callfind.data.starts_with("setting current call");
 }

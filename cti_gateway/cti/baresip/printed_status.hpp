@@ -33,6 +33,9 @@ struct call_details {
 };
 [[nodiscard]] std::optional<call_details> call_in(std::string_view callstat);
 
+/// Whether the far end of that call takes digits (RFC 4733). 1.0.0 says "ok" to digits that it cannot send.
+[[nodiscard]] bool takes_digits(std::string_view callstat);
+
 /// Whether `callfind` or `uafind` found what it was asked for; both say "ok" otherwise, too.
 [[nodiscard]] bool call_was_found(const command_response& callfind);
 

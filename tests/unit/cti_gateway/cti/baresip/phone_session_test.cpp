@@ -228,12 +228,26 @@ TEST_F(PhoneSession, SendsOneBatchAtATime) {
     talk();
     take(session.send_digits(ticket{1}, name, "12#"));
     take(session.heartbeat());
-    EXPECT_EQ(waiting.size(), 3U);
+    EXPECT_EQ(waiting.size(), 4U);
     answer("uafind " + account);
     answer("callfind c1", found("c1"));
+    answer("callstat", callstat("c1", "Incoming", peer));
     answer("sndcode 12#");
-    EXPECT_EQ(ends.size(), 1U);
+    ASSERT_EQ(ends.size(), 1U);
+    EXPECT_FALSE(ends[0].failed);
     answer("reginfo", reginfo({account}));
+}
+
+// To a far end that takes no digits 1.0.0 sends none, and says "ok".
+TEST_F(PhoneSession, FailsDigitsThatTheFarEndDoesNotTake) {
+    talk();
+    take(session.send_digits(ticket{1}, name, "1"));
+    answer("uafind " + account);
+    answer("callfind c1", found("c1"));
+    answer("callstat", callstat("c1", "Incoming", peer, "      0 PCMU/8000/1 *\n"));
+    answer("sndcode 1");
+    ASSERT_EQ(ends.size(), 1U);
+    EXPECT_EQ(ends[0].failed, failure::refused);
 }
 
 TEST_F(PhoneSession, ShowsACallThatAPersonPlacesAtThePhone) {

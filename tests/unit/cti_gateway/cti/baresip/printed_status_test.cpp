@@ -43,6 +43,15 @@ TEST(PrintedStatus, ReadsTheCurrentCall) {
     EXPECT_FALSE(call_in("\n(no active calls)\n"));
 }
 
+TEST(PrintedStatus, SeesWhetherTheFarEndTakesDigits) {
+    const std::string before =
+        "session media:\naudio RTP/AVP\n  local formats:\n      0 PCMU/8000/1 () *\n"
+        "    101 telephone-event/8000/1 (0-15) *\n  remote formats:\n      0 PCMU/8000/1 *\n";
+    EXPECT_FALSE(takes_digits(before + "  local attributes:\n    label='1'\n"));
+    EXPECT_TRUE(takes_digits(before + "    101 telephone-event/8000/1 (0-15) *\n  local attributes:\n"));
+    EXPECT_FALSE(takes_digits("\n(no active calls)\n"));
+}
+
 TEST(PrintedStatus, TellsAFoundCallFromOneThatIsNot) {
     EXPECT_TRUE(call_was_found({.ok = true, .data = "setting current call: 18bf0e10a5dcfb2f\n"}));
     EXPECT_FALSE(call_was_found({.ok = true, .data = "call not found (id=18bf0e10a5dcfb2f)\n"}));

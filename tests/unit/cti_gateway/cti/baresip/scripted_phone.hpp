@@ -58,11 +58,14 @@ inline std::string reginfo(const std::vector<std::string>& accounts) {
     for (const auto& account : accounts) out += "> " + account + "          OK  kamailio Expires 60s\n";
     return out;
 }
-inline std::string callstat(const std::string& id, const std::string& direction, const std::string& peer) {
+inline std::string callstat(const std::string& id, const std::string& direction, const std::string& peer,
+                            const std::string& formats = "    101 telephone-event/8000/1 (0-15) *\n") {
     return fmt::format(
         "\n===== Call debug (X) =====\n local_uri: P <sip:1001@pbx>\n peer_uri:   <{}>\n af=AF_INET id={}\n"
-        " direction: {}\nSDP session\n",
-        peer, id, direction);
+        " direction: {}\nSDP session\naudio RTP/AVP\n  local formats:\n    101 telephone-event/8000/1 (0-15) "
+        "*\n"
+        "  remote formats:\n{}  local attributes:\n    label='1'\n",
+        peer, id, direction, formats);
 }
 inline std::string found(const std::string& id) { return "setting current call: " + id + "\n"; }
 inline std::string list_row(const std::string& state, bool on_hold, const std::string& peer, int line = 1) {
