@@ -1,7 +1,9 @@
 #include "cti_gateway/gateway.hpp"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -18,8 +20,6 @@ namespace ctig {
 namespace {
 
 constexpr std::chrono::seconds stop_limit{5};
-constexpr std::chrono::seconds names_interval{
-    60};  // how old the addresses of a host name in [access] may get
 
 std::string joined(const std::vector<std::string>& lines) {
     std::string text;
@@ -79,8 +79,36 @@ sip::user_agent_config agent_config(const config::configuration& settings,
     agent.silent_session = settings.limits.silent_session;
     agent.strict_cseq = settings.sip.strict_cseq;
     for (const auto& at : transport.udp_endpoints()) agent.own_hosts.push_back(at.address().to_string());
-    for (const auto& at : transport.tcp_endpoints()) agent.own_hosts.push_back(at.address().to_string());
+    for (const auto& l : transport.stream_endpoints()) agent.own_hosts.push_back(l.at.address().to_string());
     return agent;
+}
+
+/// As many as the process may have open beside files and links.
+net::connection_quota::limits connection_limits(const gateway_options& options) {
+    constexpr std::size_t others = 256;
+    rlimit files{};
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) files.rlim_cur = 1024;
+    const auto possible = files.rlim_cur > 2 * others ? files.rlim_cur - others : files.rlim_cur / 2;
+    const auto most =
+        options.connections != 0 ? options.connections : net::connection_quota::limits{}.connections;
+    return {.connections = std::min<std::size_t>(most, possible)};
+}
+
+std::string listener_text(const net::sip_transport::stream_endpoint& l) {
+    const bool v6 = l.at.address().is_v6();
+    return fmt::format("{} {}{}{}:{}", l.what == net::sip_transport::kind::tcp ? "tcp" : "tls", v6 ? "[" : "",
+                       l.at.address().to_string(), v6 ? "]" : "", l.at.port());
+}
+
+std::string listener_text(const asio::ip::udp::endpoint& at) {
+    const bool v6 = at.address().is_v6();
+    return fmt::format("udp {}{}{}:{}", v6 ? "[" : "", at.address().to_string(), v6 ? "]" : "", at.port());
+}
+
+net::sip_transport::kind kind_of(const config::listener_options& l) {
+    using kind = net::sip_transport::kind;
+    if (l.transport == config::listener_transport::tcp) return kind::tcp;
+    return l.peer_authentication ? kind::tls_peer_authentication : kind::tls;
 }
 
 /// The first address of a host:port; a listener's address is looked up once, at the start.
@@ -116,11 +144,15 @@ gateway::impl::impl(gateway& of, asio::io_context& context, config::configuratio
       options(std::move(given_options)),
       people(directory_of(*settings, options)),
       access(settings->access.allow, settings->access.trusted),
-      transport(io.get_executor(), *this),
+      dns(io.get_executor(), options.name_servers),
+      peers({.names = [this](const auto& address, auto done) { dns.names(address, std::move(done)); },
+             .addresses = [this](const auto& host, auto done) { dns.addresses(host, std::move(done)); }}),
+      watched(
+          io.get_executor(), [this](const auto& host, auto done) { dns.addresses(host, std::move(done)); },
+          [this](const auto& name, const auto& addresses) { on_access_name(name, addresses); }),
+      transport(io.get_executor(), *this, dns, connection_limits(options)),
       timer(io.get_executor()),
-      names_timer(io.get_executor()),
-      stop_timer(io.get_executor()),
-      resolver(io.get_executor()) {
+      stop_timer(io.get_executor()) {
     if (!options.trace_file.empty()) {
         trace = std::make_unique<trace::trace_file>(options.trace_file);
         transport.set_tap(trace.get());
@@ -147,6 +179,8 @@ gateway::impl::impl(gateway& of, asio::io_context& context, config::configuratio
 }
 
 gateway::impl::~impl() {
+    watched.stop();
+    dns.stop();
     transport.stop();
     pool->stop();
 }
@@ -161,20 +195,20 @@ void gateway::impl::listen() {
             if (l.transport == config::listener_transport::udp)
                 transport.listen_udp(resolve<asio::ip::udp>(io, l.address));
             else
-                transport.listen_tcp(resolve<asio::ip::tcp>(io, l.address));
+                transport.listen(resolve<asio::ip::tcp>(io, l.address), kind_of(l));
         } catch (const boost::system::system_error& e) {
             throw std::runtime_error(fmt::format("cannot listen on {}: {}", l.address, e.code().message()));
         }
     }
-    for (const auto& at : transport.udp_endpoints())
-        log::info("listening on udp {}:{}", at.address().to_string(), at.port());
-    for (const auto& at : transport.tcp_endpoints())
-        log::info("listening on tcp {}:{}", at.address().to_string(), at.port());
+    for (const auto& at : transport.udp_endpoints()) log::info("listening on {}", listener_text(at));
+    for (const auto& l : transport.stream_endpoints()) log::info("listening on {}", listener_text(l));
 }
 
 void gateway::impl::start() {
     started_at = std::chrono::system_clock::now();
-    refresh_access_names();
+    watched.watch(access.names());
+    if (const auto mistakes = load_tls(*settings); !mistakes.empty())
+        throw std::runtime_error(joined(mistakes));
     listen();
     phones = std::make_unique<sip::user_agent>(agent_config(*settings, transport), [this] { return ids(); });
     sessions = std::make_unique<bridge::bridge>(bridge::bridge_parts{
@@ -227,8 +261,9 @@ void gateway::impl::finish_stop() {
         if (simulated) simulated->shut_down();
         transport.stop();
         timer.cancel();
-        names_timer.cancel();
-        resolver.cancel();
+        watched.stop();
+        dns.stop();
+        stopped_for_good = true;
         done();
     });
 }
@@ -245,10 +280,8 @@ gateway_status gateway::impl::status() const {
         s.monitors = sessions->monitors();
         s.sessions_by_link = sessions->sessions_by_link();
     }
-    for (const auto& at : transport.udp_endpoints())
-        s.listeners.push_back(fmt::format("udp {}:{}", at.address().to_string(), at.port()));
-    for (const auto& at : transport.tcp_endpoints())
-        s.listeners.push_back(fmt::format("tcp {}:{}", at.address().to_string(), at.port()));
+    for (const auto& at : transport.udp_endpoints()) s.listeners.push_back(listener_text(at));
+    for (const auto& l : transport.stream_endpoints()) s.listeners.push_back(listener_text(l));
     return s;
 }
 

@@ -23,6 +23,8 @@ namespace ctig {
 
 struct gateway_options {
     std::filesystem::path trace_file;  ///< every SIP message and CSTA document goes there; empty: nowhere
+    std::size_t connections = 0;       ///< SIP over TCP and TLS; 0: 20000, or what the process may have open
+    std::vector<std::string> name_servers;  ///< "address:port" each; none: the system's
     std::string directory_toml;  ///< when not empty, read in place of directory.file (lab mode, embedding)
     /// Who checks the passwords of the phone selection page; none: the directory's password_hash.
     directory::password_check password_check = {};

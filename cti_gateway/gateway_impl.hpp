@@ -10,7 +10,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "cti_gateway/asio.hpp"
 #include "cti_gateway/bridge/bridge.hpp"
@@ -21,7 +23,11 @@
 #include "cti_gateway/gateway.hpp"
 #include "cti_gateway/http/web_options.hpp"
 #include "cti_gateway/metrics/metrics.hpp"
+#include "cti_gateway/net/dialog_flows.hpp"
+#include "cti_gateway/net/dns_client.hpp"
+#include "cti_gateway/net/peer_names.hpp"
 #include "cti_gateway/net/sip_transport.hpp"
+#include "cti_gateway/net/watched_names.hpp"
 #include "cti_gateway/random_ids.hpp"
 #include "cti_gateway/refusal_log.hpp"
 #include "cti_gateway/simulator/simulated_pbx_host.hpp"
@@ -39,7 +45,8 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     void finish_stop();
     [[nodiscard]] reload_result reload(config::configuration given);
     [[nodiscard]] gateway_status status() const;
-    void refresh_access_names();
+    [[nodiscard]] std::vector<std::string> load_tls(const config::configuration& from);
+    void on_access_name(const std::string& name, const std::vector<std::string>& addresses);
     [[nodiscard]] std::optional<lineuri::line_appearance> selection_of(std::string_view user);
     /// Keeps the choice and moves the user's sessions at once; nothing: the rules choose. Errors: a sentence.
     [[nodiscard]] boost::system::result<void, std::string> select(
@@ -50,7 +57,11 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     void on_broken_sip_stream(const sip::flow& from, std::string_view start, int code) override;
     void on_sip_flow_closed(sip::flow_id flow) override;
     void on_sip_turn_over() override;
-    [[nodiscard]] sip::peer_standing standing_of(std::string_view address) const override;
+    [[nodiscard]] sip::peer_standing standing_of(const net::peer_identity& peer) const override;
+    [[nodiscard]] bool needs_names(const net::peer_identity& peer) const override;
+    void confirm_names(const std::string& address,
+                       std::function<void(std::vector<std::string>)> done) override;
+    [[nodiscard]] bool carries_dialog(sip::flow_id flow) const override;
     // cti::link_sink
     void on_link_state(cti::link_index link, const cti::link_status& status) override;
     void on_link_event(cti::link_index link, csta::message event) override;
@@ -81,6 +92,10 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     std::unique_ptr<trace::trace_file> trace;
     std::unique_ptr<directory::selection_store> selections;
     random_ids ids;
+    net::dns_client dns;
+    net::peer_names peers;
+    net::watched_names watched;
+    net::dialog_flows flows;
     net::sip_transport transport;
     std::shared_ptr<simulator::simulated_pbx_host> simulated;
     std::unique_ptr<cti::link_pool> pool;
@@ -90,14 +105,14 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     http::web_options web_options;
     std::unique_ptr<web_side> web;
     std::unique_ptr<control::server> commands;
-    steady_timer timer, names_timer, stop_timer;
-    asio::ip::tcp::resolver resolver;
+    steady_timer timer, stop_timer;
     sip::time_point timer_at{};
     std::chrono::system_clock::time_point started_at{};
     std::map<std::string, std::uint64_t> reported_drops;
     std::map<std::string, std::vector<std::string>> resolved_names;  ///< of the access lists
+    std::set<std::string> warned;                                    ///< what was said of [tls] already
     std::function<void()> stopped;
-    bool pumping = false, stopping = false;
+    bool pumping = false, stopping = false, stopped_for_good = false;
 };
 
 }  // namespace ctig

@@ -5,16 +5,15 @@
 
 #include "cti_gateway/gateway_web.hpp"
 #include "cti_gateway/log/log.hpp"
+#include "cti_gateway/tls/context.hpp"
 
 namespace ctig {
 namespace {
 
-constexpr std::chrono::seconds names_interval{
-    60};  // how old the addresses of a host name in [access] may get
-
 bool same_listeners(const config::sip_options& a, const config::sip_options& b) {
     return std::ranges::equal(a.listeners, b.listeners, [](const auto& x, const auto& y) {
-        return x.address == y.address && x.transport == y.transport;
+        return x.address == y.address && x.transport == y.transport &&
+               x.peer_authentication == y.peer_authentication;
     });
 }
 
@@ -63,6 +62,10 @@ reload_result gateway::impl::reload(config::configuration given) {
     auto loaded = options.directory_toml.empty() ? directory::load_directory(given, result.notes) : people;
     auto loaded_web = http::load_web_options(given, result.notes);
     auto security = web ? web_side::security_of(given, result.notes) : nullptr;
+    // The listeners stay as they are: so do their kinds.
+    auto with_old_listeners = given;
+    with_old_listeners.sip.listeners = settings->sip.listeners;
+    if (result.notes.empty()) result.notes = load_tls(with_old_listeners);
     if (!result.notes.empty() || !loaded || !loaded_web) return result;
     result.applied = true;
     result.notes = for_the_next_restart(*settings, given);
@@ -76,29 +79,42 @@ reload_result gateway::impl::reload(config::configuration given) {
     access = config::access_list(settings->access.allow, settings->access.trusted);
     // Until they are looked up again, the names stand for what they stood for.
     for (const auto& [name, addresses] : resolved_names) access.set_resolved(name, addresses);
-    refresh_access_names();
+    watched.watch(access.names());
     sessions->replace(people, settings);
     return result;
 }
 
-// Host names of the access lists, looked up off the path and again every minute.
-void gateway::impl::refresh_access_names() {
-    const auto names = access.names();
-    if (names.empty() || stopping) return;
-    for (const auto& name : names)
-        resolver.async_resolve(name, "", [this, name](boost::system::error_code ec, const auto& found) {
-            if (ec == asio::error::operation_aborted) return;
-            std::vector<std::string> addresses;
-            for (const auto& entry : found) addresses.push_back(entry.endpoint().address().to_string());
-            if (ec) log::warn("access: host '{}' not found: {}; its last addresses stay", name, ec.message());
-            if (ec) return;
-            access.set_resolved(name, addresses);
-            resolved_names[name] = std::move(addresses);
-        });
-    names_timer.expires_after(names_interval);
-    names_timer.async_wait([this](boost::system::error_code ec) {
-        if (!ec) refresh_access_names();
-    });
+// Made anew, so that changed files take effect; what cannot be read leaves the old ones in place.
+std::vector<std::string> gateway::impl::load_tls(const config::configuration& from) {
+    net::tls_setup made;
+    std::vector<std::string> mistakes;
+    const auto take = [&](tls::loaded_context loaded) {
+        mistakes.insert(mistakes.end(), loaded.mistakes.begin(), loaded.mistakes.end());
+        for (const auto& warning : loaded.warnings)
+            if (warned.insert(warning).second) log::warn("{}", warning);
+        return loaded.context;
+    };
+    using tls::client_certificates;
+    for (const auto& l : from.sip.listeners) {
+        if (l.transport != config::listener_transport::tls) continue;
+        auto& context = l.peer_authentication ? made.peer_server : made.server;
+        if (!context)
+            context = take(tls::make_server_context(from.tls, l.peer_authentication
+                                                                  ? client_certificates::demanded
+                                                                  : client_certificates::not_asked));
+    }
+    made.client = take(tls::make_client_context(from.tls));
+    made.peer_subjects = from.tls.peer_subjects;
+    if (mistakes.empty()) transport.set_tls(std::move(made));
+    std::ranges::sort(mistakes);  // both kinds of listener trip over the same file
+    mistakes.erase(std::unique(mistakes.begin(), mistakes.end()), mistakes.end());
+    return mistakes;
+}
+
+// Host names of the access lists: what they stand for is told when it is known, and again when it changes.
+void gateway::impl::on_access_name(const std::string& name, const std::vector<std::string>& addresses) {
+    access.set_resolved(name, addresses);
+    resolved_names[name] = addresses;
 }
 
 }  // namespace ctig

@@ -1,4 +1,6 @@
 // cti_gateway run: the service, or lab mode without a configuration file.
+#include <sys/resource.h>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
@@ -94,7 +96,7 @@ private:
         if (result.applied)
             log::info("reloaded");
         else
-            log::error("reload: the directory has mistakes; the old one stays");
+            log::error("reload: the old configuration, certificates and directory stay");
     }
 
     const run_options& options_;
@@ -104,10 +106,19 @@ private:
     gateway gateway_;
 };
 
+/// A connection is a descriptor: as many as the administrator lets us have.
+void raise_descriptor_limit() {
+    rlimit files{};
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == files.rlim_max) return;
+    files.rlim_cur = files.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &files);
+}
+
 }  // namespace
 
 int run_command(const run_options& options) {
     std::signal(SIGPIPE, SIG_IGN);
+    raise_descriptor_limit();
     auto l = load(options);
     if (!l) return 2;
     try {

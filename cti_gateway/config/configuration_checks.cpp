@@ -81,6 +81,7 @@ public:
                 wrong_at(table, "sip.listener", fmt::format("{} {} stands twice", transport, address));
             if (transport != "tls" && table["peer_authentication"].value_or(false))
                 wrong_at(table, "sip.listener.peer_authentication", "needs transport = \"tls\"");
+            if (transport == "tls") tls_listener(table);
         });
     }
 
@@ -98,6 +99,15 @@ public:
     }
 
 private:
+    void tls_listener(const toml::table& table) {
+        if (c_.tls.certificate.empty() || c_.tls.private_key.empty())
+            wrong_at(table, "sip.listener.transport", "tls needs tls.certificate and tls.private_key");
+        if (!table["peer_authentication"].value_or(false)) return;
+        if (c_.tls.ca.empty())
+            wrong_at(table, "sip.listener.peer_authentication", "needs tls.ca: the authorities of the peers");
+        if (c_.tls.peer_subjects.empty())
+            wrong_at(table, "sip.listener.peer_authentication", "needs tls.peer_subjects: the peers' names");
+    }
     [[nodiscard]] bool has(std::string_view path) const { return static_cast<bool>(root_.at_path(path)); }
 
     void wrong_at(const toml::node& node, std::string_view key, std::string_view sentence) {

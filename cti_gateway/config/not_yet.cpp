@@ -31,20 +31,11 @@ bool is_word(const toml::node& node, std::string_view first, Words... others) {
     return text != nullptr && (text->get() == first || ((text->get() == others) || ...));
 }
 
-bool is_tls(const toml::node& node, const configuration&) { return is_word(node, "tls"); }
 bool is_asterisk(const toml::node& node, const configuration&) { return is_word(node, "asterisk"); }
 bool is_reinvite(const toml::node& node, const configuration&) { return is_word(node, "reinvite"); }
 bool not_zero(const toml::node& node, const configuration&) { return node.value_or<std::int64_t>(0) != 0; }
 bool is_vendor_dialect(const toml::node& node, const configuration&) {
     return is_word(node, "openscape", "avaya");
-}
-
-bool has_domain(const toml::node& node, const configuration&) {
-    const auto* array = node.as_array();
-    return array != nullptr && std::any_of(array->begin(), array->end(), [](const toml::node& entry) {
-               const auto* text = entry.as_string();
-               return text != nullptr && text->get().starts_with('.');
-           });
 }
 
 struct not_yet_row {
@@ -54,10 +45,6 @@ struct not_yet_row {
 };
 
 constexpr not_yet_row not_yet[] = {
-    {"sip.listener.transport", is_tls, "transport = \"tls\" is"},
-    {"sip.listener.peer_authentication", is_true, "peer authentication is"},
-    {"access.allow", has_domain, "a .domain is"},
-    {"access.trusted", has_domain, "a .domain is"},
     {"cti.protocol", is_asterisk, "this protocol is"},
     {"cti.dialect", is_vendor_dialect, "this dialect is"},
     {"cti.failover", is_reinvite, "failover = \"reinvite\" is"},
