@@ -13,6 +13,7 @@
 #include "cti_gateway/gateway_impl.hpp"
 #include "cti_gateway/http/handle_request.hpp"
 #include "cti_gateway/http/simulator_control.hpp"
+#include "cti_gateway/gateway_web.hpp"
 #include "cti_gateway/log/log.hpp"
 #include "cti_gateway/simulator/simulator_driver.hpp"
 #include "cti_gateway/version.hpp"
@@ -37,6 +38,14 @@ std::shared_ptr<const directory::directory> directory_of(const config::configura
                                                    directory::document::configuration);
     if (!loaded) throw std::runtime_error(joined(mistakes));
     return loaded;
+}
+
+http::web_options web_options_of(const config::configuration& settings, const gateway_options& options) {
+    std::vector<std::string> mistakes;
+    auto loaded = http::load_web_options(settings, mistakes);
+    if (!loaded) throw std::runtime_error(joined(mistakes));
+    if (!options.operator_token.empty()) loaded->operator_token = options.operator_token;
+    return *loaded;
 }
 
 /// The simulated PBX: its phones are the directory's, its rules stand in the configuration file
@@ -150,6 +159,7 @@ gateway::impl::impl(gateway& of, asio::io_context& context, config::configuratio
         trace = std::make_unique<trace::trace_file>(options.trace_file);
         transport.set_tap(trace.get());
     }
+    web_options = web_options_of(*settings, options);
     std::string mistake;
     selections = directory::open_selection_store(settings->directory.selection_db, mistake);
     if (!selections) throw std::runtime_error(mistake);
@@ -205,16 +215,11 @@ void gateway::impl::start() {
     phones = std::make_unique<sip::user_agent>(agent_config(*settings, transport), [this] { return ids(); });
     sessions = std::make_unique<bridge::bridge>(bridge::bridge_parts{
         *phones, *this, people, settings, [this](std::string_view user) { return selection_of(user); },
-        metrics, [] { return std::chrono::steady_clock::now(); }, [this] { pump(); }});
+        metrics, [] { return std::chrono::steady_clock::now(); }, [this] { pump(); },
+        [this](std::string_view call_id, std::string_view why) { refused.note(call_id, why); }});
     if (!settings->http.listen.empty()) {
-        web = std::make_unique<http::server>(io.get_executor(), [this](const http::request& what) {
-            collect_counters();
-            return http::handle_request(what, owner, metrics, std::chrono::system_clock::now());
-        });
-        if (const auto ec = web->listen(resolve<asio::ip::tcp>(io, settings->http.listen)))
-            throw std::runtime_error(
-                fmt::format("http.listen: cannot listen on {}: {}", settings->http.listen, ec.message()));
-        log::info("listening on http {}:{}", web->endpoint().address().to_string(), web->endpoint().port());
+        web = std::make_unique<web_side>(*this);
+        web->listen(resolve<asio::ip::tcp>(io, settings->http.listen));
     }
     if (!settings->control.socket.empty()) {
         commands = std::make_unique<control::server>(

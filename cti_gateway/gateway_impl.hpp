@@ -4,6 +4,7 @@
 //   gateway_reload.cpp   a changed configuration, the addresses behind host names
 //   gateway_traffic.cpp  bytes and link reports in, outputs out
 //   gateway_commands.cpp what the control socket can ask
+// and gateway_web.hpp: what HTTP reads of them.
 #include <boost/asio/io_context.hpp>
 #include <boost/json/object.hpp>
 #include <map>
@@ -20,7 +21,7 @@
 #include "cti_gateway/cti/link_pool.hpp"
 #include "cti_gateway/directory/selection_store.hpp"
 #include "cti_gateway/gateway.hpp"
-#include "cti_gateway/http/server.hpp"
+#include "cti_gateway/http/web_options.hpp"
 #include "cti_gateway/metrics/metrics.hpp"
 #include "cti_gateway/net/dialog_flows.hpp"
 #include "cti_gateway/net/dns_client.hpp"
@@ -28,6 +29,7 @@
 #include "cti_gateway/net/sip_transport.hpp"
 #include "cti_gateway/net/watched_names.hpp"
 #include "cti_gateway/random_ids.hpp"
+#include "cti_gateway/refusal_log.hpp"
 #include "cti_gateway/simulator/simulated_pbx_host.hpp"
 #include "cti_gateway/trace/trace_file.hpp"
 
@@ -50,6 +52,9 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     [[nodiscard]] std::vector<std::string> load_tls(const config::configuration& from);
     void on_access_name(const std::string& name, const std::vector<std::string>& addresses);
     [[nodiscard]] std::optional<lineuri::line_appearance> selection_of(std::string_view user);
+    /// Keeps the choice and moves the user's sessions at once; nothing: the rules choose. Errors: a sentence.
+    [[nodiscard]] boost::system::result<void, std::string> select(
+        const std::string& user, const std::optional<lineuri::line_appearance>& phone);
 
     // net::sip_sink
     void on_sip_message(const sip::flow& from, std::string_view bytes) override;
@@ -101,8 +106,10 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     std::unique_ptr<cti::link_pool> pool;
     std::unique_ptr<sip::user_agent> phones;
     std::unique_ptr<bridge::bridge> sessions;
-    std::unique_ptr<http::server> web;
     std::unique_ptr<http::simulator_remote> simulated_remote;
+    refusal_log refused;
+    http::web_options web_options;
+    std::unique_ptr<web_side> web;
     std::unique_ptr<control::server> commands;
     steady_timer timer, stop_timer;
     sip::time_point timer_at{};

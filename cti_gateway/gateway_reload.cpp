@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "cti_gateway/gateway_impl.hpp"
+#include "cti_gateway/gateway_web.hpp"
 #include "cti_gateway/log/log.hpp"
 #include "cti_gateway/tls/context.hpp"
 
@@ -46,6 +46,7 @@ std::vector<std::string> for_the_next_restart(const config::configuration& old,
         {"directory.selection_db", old.directory.selection_db == now.directory.selection_db},
         {"control.socket", old.control.socket == now.control.socket},
         {"http.listen", old.http.listen == now.http.listen},
+        {"http.tls", old.http.tls == now.http.tls},
         {"log.format", old.log.format == now.log.format},
     };
     std::vector<std::string> notes;
@@ -59,16 +60,21 @@ std::vector<std::string> for_the_next_restart(const config::configuration& old,
 reload_result gateway::impl::reload(config::configuration given) {
     reload_result result;
     auto loaded = options.directory_toml.empty() ? directory::load_directory(given, result.notes) : people;
+    auto loaded_web = http::load_web_options(given, result.notes);
+    auto security = web ? web_side::security_of(given, result.notes) : nullptr;
     // The listeners stay as they are: so do their kinds.
     auto with_old_listeners = given;
     with_old_listeners.sip.listeners = settings->sip.listeners;
     if (result.notes.empty()) result.notes = load_tls(with_old_listeners);
-    if (!result.notes.empty() || !loaded) return result;
+    if (!result.notes.empty() || !loaded || !loaded_web) return result;
     result.applied = true;
     result.notes = for_the_next_restart(*settings, given);
     given.cti.managers = settings->cti.managers;
     given.sip.domain = settings->sip.domain;
     people = std::move(loaded);
+    web_options = std::move(*loaded_web);
+    if (web) web->reload(std::move(security));
+    if (!options.operator_token.empty()) web_options.operator_token = options.operator_token;
     settings = std::make_shared<config::configuration>(std::move(given));
     access = config::access_list(settings->access.allow, settings->access.trusted);
     // Until they are looked up again, the names stand for what they stood for.

@@ -96,6 +96,7 @@ void gateway::impl::pump() {
 }
 
 void gateway::impl::send(const sip::send_message& message) {
+    refused.on_sent(message.bytes, std::chrono::system_clock::now());
     const auto failed = [this, request = message.request] {
         if (!request) return;
         phones->on_send_failed(*request, now());

@@ -60,6 +60,10 @@ void bridge::end_all() {
     parts_.outputs_ready();
 }
 
+void bridge::each(const std::function<void(const rcc_session&)>& look) const {
+    for (const auto& [id, session] : sessions_) look(*session);
+}
+
 std::vector<std::size_t> bridge::sessions_by_link() const {
     std::vector<std::size_t> counts(parts_.managers.size(), 0);
     for (const auto& [id, session] : sessions_)

@@ -1,6 +1,7 @@
 #pragma once
 #include <functional>
 #include <memory>
+#include <string_view>
 
 #include "cti_gateway/bridge/links.hpp"
 #include "cti_gateway/bridge/sign_in.hpp"
@@ -18,6 +19,8 @@ struct bridge_parts {
     metrics::registry& metrics;
     std::function<sip::time_point()> now;
     std::function<void()> outputs_ready;  ///< the user agent has outputs that nobody is draining
+    /// A sign-in is about to be refused, and why: also what the client is not told. May be empty.
+    std::function<void(std::string_view call_id, std::string_view why)> on_refusal = {};
 };
 
 }  // namespace ctig::bridge

@@ -81,6 +81,7 @@ void bridge::refuse(const sip::invite_received& invite, int status, std::string 
                     std::optional<std::chrono::seconds> retry) {
     log::info({.call_id = invite.call_id, .peer = invite.from_flow.remote_address},
               "sign-in of {} refused with {}: {}", invite.from_uri, status, why);
+    if (parts_.on_refusal) parts_.on_refusal(invite.call_id, why);
     parts_.phones.answer_invite(
         invite.request, {.status = status, .warning = std::move(why), .retry_after = retry}, parts_.now());
 }

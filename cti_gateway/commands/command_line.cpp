@@ -28,6 +28,7 @@ public:
         add_normalize();
         add_status();
         add_select();
+        add_password();
         add_ladder();
     }
 
@@ -157,6 +158,11 @@ private:
             ->needs(device);
     }
 
+    void add_password() {
+        add("password", "Makes a password_hash for the directory; asks, or takes the first line of a pipe.",
+            password_);
+    }
+
     void add_ladder() {
         auto& sub = add("ladder", "Draws a trace that run --trace wrote.", ladder_);
         sub.add_option("trace", ladder_.trace, "trace file")->type_name("FILE")->required();
@@ -173,6 +179,7 @@ private:
     normalize_options normalize_;
     control_options status_;
     select_options select_;
+    password_options password_;
     ladder_options ladder_;
     std::optional<command> chosen_;
 };

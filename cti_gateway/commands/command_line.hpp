@@ -4,11 +4,12 @@
 #include <variant>
 
 #include "cti_gateway/commands/commands.hpp"
+#include "cti_gateway/commands/password_command.hpp"
 
 namespace ctig::commands {
 
 using command = std::variant<run_options, check_options, simulate_options, csta_options, explain_options,
-                             normalize_options, control_options, select_options,
+                             normalize_options, control_options, select_options, password_options,
                              ladder_options>;  ///< control_options: status
 
 struct parsed_command_line {

@@ -20,6 +20,13 @@ namespace {
 
 namespace asio = boost::asio;
 
+constexpr auto lab_password = "lab";
+
+directory::password_verdict lab_password_check(const directory::password_question& asked) {
+    using enum directory::password_verdict;
+    return !asked.user_id.empty() && asked.password == lab_password ? right : wrong;
+}
+
 /// The configuration and, in lab mode, the directory that is built in.
 struct loaded {
     config::configuration settings;
@@ -36,6 +43,8 @@ std::optional<loaded> load(const run_options& options) {
     loaded l{.settings = std::move(*settings), .options = {.trace_file = options.trace}};
     if (lab) {
         l.options.directory_toml = lab_file();
+        l.options.password_check = lab_password_check;
+        l.options.operator_token = lab_password;
         l.settings.control.socket = lab_socket();
     }
     return l;
@@ -53,6 +62,9 @@ public:
         gateway_.start();
         log::info("cti_gateway {} runs{}", version,
                   options_.configuration.empty() ? " in lab mode, on 127.0.0.1 only" : "");
+        if (options_.configuration.empty())
+            log::info("the pages: / for alice, bob and carol, /admin for operators; the password is {}",
+                      lab_password);
         wait_for_signal();
         io_.run();
         log::info("cti_gateway stopped");

@@ -158,7 +158,9 @@ std::vector<key_row> http_keys(http_options& o, const path& folder) {
     return {
         {"listen", text(o.listen, check_endpoint_or_empty)},
         {"tls", flag(o.tls)},
-        {"operator_token_file", secret_file_path(o.operator_token_file, folder)},
+        {"operator_token_file", file_path(o.operator_token_file, folder)},
+        {"idle_logout", left_to_others()},
+        {"frame_ancestors", left_to_others()},
     };
 }
 

@@ -41,12 +41,10 @@ struct not_yet_row {
 
 constexpr not_yet_row not_yet[] = {
     {"cti.protocol", is_asterisk, "this protocol is"},
-    {"http.operator_token_file", not_empty, "the operator's sign-in is"},
     {"numbers.rules", not_empty, "number rules are"},
     {"numbers.deny", not_empty, "number rules are"},
     {"journal.file", not_empty, "the journal is"},
     {"runtime.shards", more_than_one, "more than one shard is"},
-    {"http.tls", is_true, "TLS is"},
     {"audit.file", not_empty, "the audit log is"},
     {"audit.mask_numbers", is_true, "the audit log is"},
 };

@@ -271,16 +271,6 @@ TEST(LoadConfiguration, ReadsThePasswordFile) {
     EXPECT_EQ(loaded("good\"\napplication_password = \"x").mistakes.size(), 1U);
 }
 
-// The operator's token is a secret like the password.
-TEST(LoadConfiguration, RefusesAnOperatorTokenThatOthersCanRead) {
-    const test::temporary_folder folder;
-    const auto token = folder.write("token", "t", std::filesystem::perms(0640)).string();
-    const auto text = "[http]\noperator_token_file = \"" + token + "\"\n";
-    EXPECT_EQ(mistakes_in(text).size(), 2U);
-    std::filesystem::permissions(token, std::filesystem::perms(0600));
-    EXPECT_EQ(mistakes_in(text).size(), 1U) << "what is left says that it is not available";
-}
-
 // A file that is not there is named.
 TEST(LoadConfiguration, NamesAFileThatCannotBeRead) {
     const auto c = loaded_from("/nowhere/c.toml");

@@ -21,7 +21,6 @@ TEST(NotYet, RefusesEachFeatureThatIsNotBuilt) {
         {"[numbers]\ndeny = [\"^00.*\"]", "c.toml:2:8: numbers.deny: "},
         {"[journal]\nfile = \"j.sqlite\"", "c.toml:2:8: journal.file: "},
         {"[runtime]\nshards = 2", "c.toml:2:10: runtime.shards: "},
-        {"[http]\ntls = true", "c.toml:2:7: http.tls: "},
         {"[audit]\nfile = \"a.jsonl\"", "c.toml:2:8: audit.file: "},
         {"[audit]\nmask_numbers = true", "c.toml:2:16: audit.mask_numbers: "},
     };
