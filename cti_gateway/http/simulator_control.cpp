@@ -16,35 +16,35 @@ namespace {
 
 namespace json = boost::json;
 
-struct reply {
+struct told {
     status code = status::ok;
     std::string body;
     std::string_view type = "application/json";
 };
 
-reply in_json(const json::object& what, status code = status::ok) {
+told in_json(const json::object& what, status code = status::ok) {
     return {code, json::serialize(what) + '\n'};
 }
 
-reply mistake(std::string_view sentence, status code = status::bad_request) {
+told mistake(std::string_view sentence, status code = status::bad_request) {
     return in_json({{"error", sentence}}, code);
 }
 
-reply perform_all(const json::array& actions, simulator::pbx_control& control) {
+told perform_all(const json::array& actions, simulator::pbx_control& control) {
     std::size_t done = 0;
-    json::array told;
+    json::array answers;
     for (const auto& one : actions) {
         if (!one.is_object())
             return in_json({{"error", "an action is an object"}, {"done", done}}, status::bad_request);
         auto answer = control.perform(one.get_object());
         if (!answer) return in_json({{"error", answer.error()}, {"done", done}}, status::bad_request);
-        told.emplace_back(std::move(*answer));
+        answers.emplace_back(std::move(*answer));
         ++done;
     }
-    return in_json({{"done", done}, {"answers", std::move(told)}});
+    return in_json({{"done", done}, {"answers", std::move(answers)}});
 }
 
-reply perform(std::string_view body, simulator::pbx_control& control) {
+told perform(std::string_view body, simulator::pbx_control& control) {
     boost::system::error_code ec;
     const auto parsed = json::parse(json::string_view(body.data(), body.size()), ec);
     if (ec) return mistake("the body is not JSON: " + ec.message());
@@ -52,12 +52,12 @@ reply perform(std::string_view body, simulator::pbx_control& control) {
     if (!parsed.is_object()) return mistake("the body is an action, {\"action\": ...}, or a list of them");
     auto answer = control.perform(parsed.get_object());
     if (!answer) return mistake(answer.error());
-    auto told = std::move(*answer);
-    told["done"] = 1;
-    return in_json(told);
+    auto object = std::move(*answer);
+    object["done"] = 1;
+    return in_json(object);
 }
 
-reply answer_to(const request& what, simulator::pbx_control& control) {
+told answer_to(const request& what, simulator::pbx_control& control) {
     const std::string_view path(what.target().data(), what.target().size());
     const bool read = what.method() == verb::get || what.method() == verb::head;
     // Any web page could make its visitor's browser post here; tools send no Origin.
@@ -84,9 +84,10 @@ std::unique_ptr<server> serve(const std::shared_ptr<simulator::simulated_pbx_hos
                         address));
     auto made = std::make_unique<server>(
         host->get_executor(),
-        [control = std::make_shared<simulator::pbx_control>(host)](const request& what) {
-            return control_simulator(what, *control, std::chrono::system_clock::now());
-        });
+        connection_parts{.handle = [control = std::make_shared<simulator::pbx_control>(host)](
+                                       const incoming& in, const reply& answer) {
+            answer(control_simulator(in.what, *control, std::chrono::system_clock::now()));
+        }});
     if ((ec = made->listen({where, at->port})))
         throw std::runtime_error(
             fmt::format("simulator.http: cannot listen on {}: {}", address, ec.message()));
