@@ -144,7 +144,9 @@ http::session_report gateway::web_side::report(const bridge::rcc_session& sessio
 
 http::admission_report gateway::web_side::admission() const {
     const auto& limits = gateway_.settings->limits;
-    return {.rate = limits.admission_rate, .session_limit = limits.sessions};
+    return {.waiting = gateway_.sessions ? gateway_.sessions->sign_ins_waiting() : 0,
+            .rate = limits.admission_rate,
+            .session_limit = limits.sessions};
 }
 
 void gateway::web_side::calls_at(std::string pbx_device, std::function<void(http::line_calls)> done) {

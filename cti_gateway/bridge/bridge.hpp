@@ -50,6 +50,7 @@ public:
     [[nodiscard]] std::size_t sessions() const noexcept { return sessions_.size(); }
     /// Looks at every session, in no order. `look` must not change any.
     void each(const std::function<void(const rcc_session&)>& look) const;
+    [[nodiscard]] std::size_t sign_ins_waiting() const noexcept { return admission_.waiting(); }
     [[nodiscard]] std::size_t monitors() const noexcept { return monitors_.size(); }
     [[nodiscard]] std::vector<std::size_t> sessions_by_link() const;
 
