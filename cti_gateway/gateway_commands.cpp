@@ -58,6 +58,13 @@ control::answer gateway::impl::command_select(const boost::json::object& argumen
         if (const auto kept = selections->set(user_id, fitting.front()); !kept)
             return fail(fmt::format("the selection could not be kept: {}", kept.error().message()));
         log::info({.user = user_id}, "selected device {} line {}", device, fitting.front().line);
+        if (const auto record = audit_sink())
+            record({.event = "selection",
+                    .user = user_id,
+                    .peer = "control socket",
+                    .line = fitting.front().line,
+                    .device = fitting.front().device,
+                    .result = "ok"});
         sessions->selection_changed(user_id);
     }
     boost::json::array appearances;

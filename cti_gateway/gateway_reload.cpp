@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
 
+#include "cti_gateway/config/number_rules_file.hpp"
 #include "cti_gateway/gateway_impl.hpp"
 #include "cti_gateway/log/log.hpp"
 
@@ -47,6 +49,7 @@ std::vector<std::string> for_the_next_restart(const config::configuration& old,
         {"directory.selection_db", old.directory.selection_db == now.directory.selection_db},
         {"control.socket", old.control.socket == now.control.socket},
         {"http.listen", old.http.listen == now.http.listen},
+        {"audit", old.audit.file == now.audit.file && old.audit.mask_numbers == now.audit.mask_numbers},
         {"log.format", old.log.format == now.log.format},
     };
     std::vector<std::string> notes;
@@ -59,20 +62,46 @@ std::vector<std::string> for_the_next_restart(const config::configuration& old,
 
 reload_result gateway::impl::reload(config::configuration given) {
     reload_result result;
-    auto loaded = options.directory_toml.empty() ? directory::load_directory(given, result.notes) : people;
+    // A server is asked off this thread: until it answers, the directory stays.
+    const bool ldap = directory::uses_ldap(given);
+    auto loaded =
+        options.directory_toml.empty() && !ldap ? directory::load_directory(given, result.notes) : people;
+    auto rules = config::load_number_plan(given.numbers, result.notes);
     if (!result.notes.empty() || !loaded) return result;
     result.applied = true;
     result.notes = for_the_next_restart(*settings, given);
     given.cti.managers = settings->cti.managers;
     given.sip.domain = settings->sip.domain;
     people = std::move(loaded);
+    numbers = std::move(rules);
     settings = std::make_shared<config::configuration>(std::move(given));
     access = config::access_list(settings->access.allow, settings->access.trusted);
     // Until they are looked up again, the names stand for what they stood for.
     for (const auto& [name, addresses] : resolved_names) access.set_resolved(name, addresses);
     refresh_access_names();
-    sessions->replace(people, settings);
+    sessions->replace(people, settings, numbers);
+    follow_ldap();
+    if (refresher) refresher->refresh();
     return result;
+}
+
+void gateway::impl::follow_ldap() {
+    refresher.reset();
+    refresher_token = std::make_shared<int>();
+    if (!options.directory_toml.empty() || !directory::uses_ldap(*settings)) return;
+    std::vector<std::string> mistakes;
+    auto from = directory::read_ldap_options(*settings, mistakes);
+    for (const auto& mistake : mistakes) log::error("directory: {}", mistake);
+    if (!from) return;
+    refresher = std::make_unique<directory::ldap_refresher>(
+        std::move(*from), numbers,
+        [this, token = std::weak_ptr(refresher_token)](std::shared_ptr<const directory::directory> fresh) {
+            asio::post(io, [this, token, found = std::move(fresh)] {
+                if (token.expired()) return;
+                people = found;
+                sessions->replace(people, settings, numbers);
+            });
+        });
 }
 
 // Host names of the access lists, looked up off the path and again every minute.

@@ -24,12 +24,6 @@ void bridge::on_output(const sip::output& what) {
     std::visit(visitor{*this}, what);
 }
 
-void bridge::replace(std::shared_ptr<const directory::directory> people,
-                     std::shared_ptr<const config::configuration> settings) {
-    parts_.people = std::move(people);
-    parts_.settings = std::move(settings);
-}
-
 void bridge::end_all() {
     ending_ = true;
     const auto now = parts_.now();

@@ -58,6 +58,7 @@ void bridge::on_invite(const sip::invite_received& invite) {
     const auto now = parts_.now();
     const auto refuse = [&](int status, std::string why,
                             std::optional<std::chrono::seconds> retry = std::nullopt) {
+        audit_refusal(invite, status, why);
         log::info({.call_id = invite.call_id, .peer = invite.from_flow.remote_address},
                   "sign-in of {} refused with {}: {}", invite.from_uri, status, why);
         parts_.phones.answer_invite(invite.request,
@@ -68,7 +69,8 @@ void bridge::on_invite(const sip::invite_received& invite) {
     if (refuse_unproved(invite)) return;
     const auto body = read_body(decoder_, invite.body);
     if (body.status != 200) return refuse(body.status, body.warning);
-    auto decision = decide_sign_in(invite, body.line, {*parts_.people, *parts_.settings, parts_.selected});
+    auto decision = decide_sign_in(invite, body.line,
+                                   {*parts_.people, *parts_.settings, parts_.selected, parts_.numbers.get()});
     if (decision.status != 200) return refuse(decision.status, decision.warning);
     if (sessions_.size() >= parts_.settings->limits.sessions) {
         parts_.metrics.admission_rejected("sessions");
@@ -85,6 +87,7 @@ void bridge::on_invite(const sip::invite_received& invite) {
 void bridge::accept(const sip::invite_received& invite, sign_in_decision decision, cti::link_index link) {
     auto session = std::make_shared<rcc_session>(invite.dialog, token_seed(invite));
     session->user = decision.user->id;
+    session->peer = invite.from_flow.remote_address;
     session->call_id = invite.call_id;
     session->from_tag = invite.from_tag;
     session->contact_uri = invite.contact_uri;
@@ -97,9 +100,11 @@ void bridge::accept(const sip::invite_received& invite, sign_in_decision decisio
             session->ids.bind(decision.line->uri.text, decision.line->pbx_device);
         session->lines.push_back(std::move(*decision.line));
     }
+    follow_rules(*session);
     replace_older_sessions(*session);
     sessions_[static_cast<std::uint64_t>(invite.dialog)] = session;
     parts_.metrics.sessions(sessions_.size());
+    audit_session(*session, "sign_in", decision.warning);
     log::info(about(*session), "signed in to {}{}{}",
               session->lines.empty() ? "no line yet" : session->lines.front().uri.text,
               decision.warning.empty() ? "" : "; ", decision.warning);
@@ -169,6 +174,7 @@ void bridge::end_session(sip::dialog_id dialog) {
     const auto session = find(dialog);
     if (!session) return;
     log::info(about(*session), "signed out");
+    audit_session(*session, "sign_out");
     sessions_.erase(static_cast<std::uint64_t>(dialog));
     leave_monitors(*session);
     lists_.session_ended(dialog);

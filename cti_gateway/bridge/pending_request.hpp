@@ -1,6 +1,7 @@
 #pragma once
 #include <string>
 
+#include "cti_gateway/bridge/audited_request.hpp"
 #include "cti_gateway/bridge/event_gate.hpp"
 #include "sip_session/user_agent.hpp"
 
@@ -13,6 +14,7 @@ struct pending_request {
     std::string csta_namespace;  ///< of the request: it is answered in kind
     sip::time_point since;
     event_gate::ticket ticket = event_gate::ticket::none;
+    audited_request audited = {};
 };
 
 }  // namespace ctig::bridge

@@ -1,7 +1,6 @@
 #include "cti_gateway/commands/command_line.hpp"
 
 #include <CLI/CLI.hpp>
-#include <map>
 #include <sstream>
 
 #include "cti_gateway/config/endpoint.hpp"
@@ -24,6 +23,7 @@ public:
         add_simulate();
         add_explain();
         add_normalize();
+        add_import();
         add_status();
         add_select();
         add_ladder();
@@ -88,18 +88,38 @@ private:
         sub.add_option("--line", explain_.line, "the line URI that the client sends")->type_name("LINE_URI");
         sub.add_option("--peer", explain_.peer, "the OCS or proxy it comes through")
             ->type_name("HOST[:PORT]");
+        sub.add_option("--socket", explain_.socket, "control socket of the running gateway")
+            ->type_name("FILE");
         sub.add_flag("--json", explain_.json, "print JSON");
     }
 
     void add_normalize() {
         auto& sub = add("normalize", "What the number rules make of a number.", normalize_);
         add_configuration(sub, normalize_.configuration);
-        const std::map<std::string, number_direction> words{{"dial", number_direction::dial},
-                                                            {"report", number_direction::report}};
-        sub.add_option("--direction", normalize_.direction, "dial: client to PBX; report: PBX to client")
-            ->transform(CLI::CheckedTransformer(words));
+        sub.add_option_function<std::string>(
+               "--direction",
+               [this](const std::string& word) {
+                   using enum lineuri::direction;
+                   normalize_.direction = word == "report" ? report : word == "lookup" ? lookup : dial;
+               },
+               "dial: client to PBX; report: PBX to client; lookup: what line a number means")
+            ->check(CLI::IsMember({"dial", "report", "lookup"}));
+        sub.add_option("--profile", normalize_.profile, "country or site, in place of default_profile")
+            ->type_name("NAME");
         sub.add_flag("--why", normalize_.why, "name the rule");
         sub.add_option("numbers", normalize_.numbers, "numbers")->type_name("NUMBER")->required();
+    }
+
+    void add_import() {
+        auto& sub =
+            add("import",
+                "Turns a PBX's CSV of users, or Company_Phone_Number_Normalization_Rules.txt, into our TOML.",
+                import_);
+        sub.add_option("file", import_.input, "*.csv: users; else number rules")
+            ->type_name("FILE")
+            ->required();
+        sub.add_option("-o,--output", import_.output, "written there, else to standard output")
+            ->type_name("FILE");
     }
 
     void add_control(CLI::App& sub, control_options& options) {
@@ -138,6 +158,7 @@ private:
     simulate_options simulate_;
     explain_options explain_;
     normalize_options normalize_;
+    import_options import_;
     control_options status_;
     select_options select_;
     ladder_options ladder_;

@@ -8,7 +8,8 @@
 namespace ctig::commands {
 
 using command = std::variant<run_options, check_options, simulate_options, explain_options, normalize_options,
-                             control_options, select_options, ladder_options>;  ///< control_options: status
+                             import_options, control_options, select_options,
+                             ladder_options>;  ///< control_options: status
 
 struct parsed_command_line {
     std::optional<command> what;  ///< nothing: print `text` and exit with `status`

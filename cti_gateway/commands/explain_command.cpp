@@ -10,6 +10,8 @@
 #include "cti_gateway/config/access_list.hpp"
 #include "cti_gateway/config/endpoint.hpp"
 #include "cti_gateway/config/load.hpp"
+#include "cti_gateway/config/number_rules_file.hpp"
+#include "cti_gateway/control/client.hpp"
 #include "cti_gateway/directory/selection_store.hpp"
 
 namespace ctig::commands {
@@ -85,6 +87,19 @@ int explain_command(const explain_options& options) {
             const auto selected = selections->get(user);
             return selected ? *selected : std::nullopt;
         };
+    const auto socket = !options.socket.empty()         ? options.socket
+                        : options.configuration.empty() ? lab_socket()
+                                                        : given->settings.control.socket;
+    question.running = [&](const std::string& device) {
+        boost::json::object arguments;
+        if (!device.empty()) arguments["device"] = device;
+        return control::call(socket, "examine", arguments);
+    };
+    std::vector<std::string> number_mistakes;
+    const auto numbers = config::load_number_plan(given->settings.numbers, number_mistakes);
+    for (const auto& m : number_mistakes) std::fprintf(stderr, "%s\n", m.c_str());
+    if (!numbers) return 2;
+    question.numbers = numbers.get();
     const auto steps = explain(question, given->settings, *given->people);
     const auto text = options.json ? boost::json::serialize(explain_json(steps)) + "\n" : explain_text(steps);
     std::fputs(text.c_str(), stdout);

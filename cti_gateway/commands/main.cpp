@@ -16,6 +16,7 @@ struct dispatch {
     int operator()(const simulate_options& o) const { return simulate_command(o); }
     int operator()(const explain_options& o) const { return explain_command(o); }
     int operator()(const normalize_options& o) const { return normalize_command(o); }
+    int operator()(const import_options& o) const { return import_command(o); }
     int operator()(const control_options& o) const { return status_command(o); }
     int operator()(const select_options& o) const { return select_command(o); }
     int operator()(const ladder_options& o) const { return ladder_command(o); }

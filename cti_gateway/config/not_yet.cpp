@@ -64,13 +64,9 @@ constexpr not_yet_row not_yet[] = {
     {"cti.failover", is_reinvite, "failover = \"reinvite\" is"},
     {"limits.admission_rate", not_zero, "an admission rate is"},
     {"http.operator_token_file", not_empty, "the operator's sign-in is"},
-    {"numbers.rules", not_empty, "number rules are"},
-    {"numbers.deny", not_empty, "number rules are"},
     {"journal.file", not_empty, "the journal is"},
     {"runtime.shards", more_than_one, "more than one shard is"},
     {"http.tls", is_true, "TLS is"},
-    {"audit.file", not_empty, "the audit log is"},
-    {"audit.mask_numbers", is_true, "the audit log is"},
 };
 
 }  // namespace

@@ -24,13 +24,9 @@ TEST(NotYet, RefusesEachFeatureThatIsNotBuilt) {
         {"[cti]\ndialect = \"avaya\"", "c.toml:2:11: cti.dialect: "},
         {"[cti]\nfailover = \"reinvite\"", "c.toml:2:12: cti.failover: "},
         {"[limits]\nadmission_rate = 5", "c.toml:2:18: limits.admission_rate: "},
-        {"[numbers]\nrules = \"r.toml\"", "c.toml:2:9: numbers.rules: "},
-        {"[numbers]\ndeny = [\"^00.*\"]", "c.toml:2:8: numbers.deny: "},
         {"[journal]\nfile = \"j.sqlite\"", "c.toml:2:8: journal.file: "},
         {"[runtime]\nshards = 2", "c.toml:2:10: runtime.shards: "},
         {"[http]\ntls = true", "c.toml:2:7: http.tls: "},
-        {"[audit]\nfile = \"a.jsonl\"", "c.toml:2:8: audit.file: "},
-        {"[audit]\nmask_numbers = true", "c.toml:2:16: audit.mask_numbers: "},
     };
     for (const auto& [toml, place] : cases) {
         const auto out = mistakes_in(toml);
