@@ -3,12 +3,14 @@
 #include <string>
 #include <variant>
 
+#include "cti_gateway/commands/cert_commands.hpp"
 #include "cti_gateway/commands/commands.hpp"
 
 namespace ctig::commands {
 
 using command = std::variant<run_options, check_options, simulate_options, explain_options, normalize_options,
-                             import_options, control_options, select_options,
+                             import_options, cert_new_options, cert_show_options, cert_import_options,
+                             cert_fetch_options, control_options, select_options,
                              ladder_options>;  ///< control_options: status
 
 struct parsed_command_line {

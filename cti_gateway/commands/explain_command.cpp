@@ -6,6 +6,7 @@
 
 #include "cti_gateway/commands/commands.hpp"
 #include "cti_gateway/commands/explain.hpp"
+#include "cti_gateway/commands/explain_peer.hpp"
 #include "cti_gateway/commands/lab_file.hpp"
 #include "cti_gateway/config/access_list.hpp"
 #include "cti_gateway/config/endpoint.hpp"
@@ -60,6 +61,15 @@ std::optional<peer_question> ask_peer(const std::string& peer, const config::con
     return out;
 }
 
+// A port other than SIP's own over TCP is a TLS peer's.
+void probe(const std::string& peer, const config::configuration& settings, std::vector<explain_step>& steps) {
+    const auto at = config::parse_endpoint(peer, sip_port);
+    if (peer.empty() || !at || at->port == sip_port) return;
+    const auto found =
+        certificates::probe_peer({.host = at->host, .port = at->port, .trust = settings.tls.ca});
+    explain_peer_tls(found, at->host, settings.tls.peer_subjects, std::chrono::system_clock::now(), steps);
+}
+
 }  // namespace
 
 int explain_command(const explain_options& options) {
@@ -100,7 +110,8 @@ int explain_command(const explain_options& options) {
     for (const auto& m : number_mistakes) std::fprintf(stderr, "%s\n", m.c_str());
     if (!numbers) return 2;
     question.numbers = numbers.get();
-    const auto steps = explain(question, given->settings, *given->people);
+    auto steps = explain(question, given->settings, *given->people);
+    probe(options.peer, given->settings, steps);
     const auto text = options.json ? boost::json::serialize(explain_json(steps)) + "\n" : explain_text(steps);
     std::fputs(text.c_str(), stdout);
     return all_passed(steps) ? 0 : 1;
