@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "cti_gateway/config/endpoint.hpp"
+#include "cti_gateway/config/number_rules_file.hpp"
 #include "cti_gateway/config/phones.hpp"
 #include "cti_gateway/cti/baresip/baresip_driver.hpp"
 #include "cti_gateway/gateway_impl.hpp"
@@ -160,6 +161,13 @@ gateway::impl::impl(gateway& of, asio::io_context& context, config::configuratio
         transport.set_tap(trace.get());
     }
     web_options = web_options_of(*settings, options);
+    std::vector<std::string> mistakes;
+    numbers = config::load_number_plan(settings->numbers, mistakes);
+    if (!numbers) throw std::runtime_error(joined(mistakes));
+    if (!settings->audit.file.empty())
+        audit = std::make_unique<audit::audit_file>(settings->audit.file, settings->audit.mask_numbers
+                                                                              ? audit::numbers::masked
+                                                                              : audit::numbers::plain);
     std::string mistake;
     selections = directory::open_selection_store(settings->directory.selection_db, mistake);
     if (!selections) throw std::runtime_error(mistake);
@@ -178,6 +186,11 @@ gateway::impl::impl(gateway& of, asio::io_context& context, config::configuratio
                         return cti::baresip::make_baresip_driver(what, phones);
                     });
     pool = std::make_unique<cti::link_pool>(io.get_executor(), settings->cti, drivers, trace.get());
+}
+
+audit::sink gateway::impl::audit_sink() const {
+    if (!audit) return nullptr;
+    return [to = audit.get()](audit::record what) { to->write(std::move(what)); };
 }
 
 gateway::impl::~impl() {
@@ -216,15 +229,18 @@ void gateway::impl::start() {
     sessions = std::make_unique<bridge::bridge>(bridge::bridge_parts{
         *phones, *this, people, settings, [this](std::string_view user) { return selection_of(user); },
         metrics, [] { return std::chrono::steady_clock::now(); }, [this] { pump(); },
-        [this](std::string_view call_id, std::string_view why) { refused.note(call_id, why); }});
+        [this](std::string_view call_id, std::string_view why) { refused.note(call_id, why); }, audit_sink(),
+        numbers});
     if (!settings->http.listen.empty()) {
         web = std::make_unique<web_side>(*this);
         web->listen(resolve<asio::ip::tcp>(io, settings->http.listen));
     }
     if (!settings->control.socket.empty()) {
         commands = std::make_unique<control::server>(
-            io.get_executor(),
-            [this](std::string_view name, const auto& arguments) { return command(name, arguments); });
+            io.get_executor(), [this](std::string_view name, const auto& arguments, control::reply done) {
+                if (name == "examine") return command_examine(arguments, std::move(done));
+                done(command(name, arguments));
+            });
         if (auto opened = commands->listen(settings->control.socket); !opened) {
             // Nobody asked for the default one: a gateway started by hand does without.
             if (settings->control.socket != config::control_options{}.socket)
@@ -235,6 +251,7 @@ void gateway::impl::start() {
     }
     if (simulated) simulated_remote = std::make_unique<http::simulator_remote>(simulated);
     pool->start(*this);
+    follow_ldap();
 }
 
 void gateway::impl::begin_stop(std::function<void()> when_stopped) {
@@ -264,6 +281,8 @@ void gateway::impl::finish_stop() {
         if (simulated_remote) simulated_remote->stop();
         if (simulated) simulated->shut_down();
         transport.stop();
+        refresher.reset();
+        refresher_token.reset();
         timer.cancel();
         watched.stop();
         dns.stop();

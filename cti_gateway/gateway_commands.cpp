@@ -62,6 +62,13 @@ control::answer gateway::impl::command_select(const boost::json::object& argumen
             http::find_appearance(*user, device, text_of(arguments, "line"), text_of(arguments, "partition"));
         if (!found) return fail(found.error());
         if (const auto kept = select(user_id, *found); !kept) return fail(kept.error());
+        if (const auto record = audit_sink())
+            record({.event = "selection",
+                    .user = user_id,
+                    .peer = "control socket",
+                    .line = found->line,
+                    .device = found->device,
+                    .result = "ok"});
     }
     boost::json::array appearances;
     for (const auto& a : user->appearances) appearances.emplace_back(appearance_json(a));

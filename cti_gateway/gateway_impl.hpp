@@ -15,10 +15,12 @@
 #include <vector>
 
 #include "cti_gateway/asio.hpp"
+#include "cti_gateway/audit/audit_file.hpp"
 #include "cti_gateway/bridge/bridge.hpp"
 #include "cti_gateway/config/access_list.hpp"
 #include "cti_gateway/control/server.hpp"
 #include "cti_gateway/cti/link_pool.hpp"
+#include "cti_gateway/directory/ldap_directory.hpp"
 #include "cti_gateway/directory/selection_store.hpp"
 #include "cti_gateway/gateway.hpp"
 #include "cti_gateway/http/web_options.hpp"
@@ -51,6 +53,8 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     [[nodiscard]] gateway_status status() const;
     [[nodiscard]] std::vector<std::string> load_tls(const config::configuration& from);
     void on_access_name(const std::string& name, const std::vector<std::string>& addresses);
+    [[nodiscard]] audit::sink audit_sink() const;  ///< none without audit.file
+    void follow_ldap();  ///< from now on the directory is the one of settings' server, as it changes
     [[nodiscard]] std::optional<lineuri::line_appearance> selection_of(std::string_view user);
     /// Keeps the choice and moves the user's sessions at once; nothing: the rules choose. Errors: a sentence.
     [[nodiscard]] boost::system::result<void, std::string> select(
@@ -87,6 +91,9 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     [[nodiscard]] control::answer command(std::string_view name, const boost::json::object& arguments);
     [[nodiscard]] control::answer command_select(const boost::json::object& arguments);
 
+    /// Asks the PBX what explain wants to know of a device: MonitorStart, SnapshotDevice, MonitorStop.
+    void command_examine(const boost::json::object& arguments, control::reply done);
+
     gateway& owner;
     asio::io_context& io;
     std::shared_ptr<const config::configuration> settings;
@@ -95,7 +102,11 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     config::access_list access;
     metrics::registry metrics;
     std::unique_ptr<trace::trace_file> trace;
+    std::unique_ptr<audit::audit_file> audit;
+    std::shared_ptr<const lineuri::number_plan> numbers;
     std::unique_ptr<directory::selection_store> selections;
+    std::unique_ptr<directory::ldap_refresher> refresher;  ///< with directory.source = "ldap"
+    std::shared_ptr<int> refresher_token;                  ///< gone: its late answers count no more
     random_ids ids;
     net::dns_client dns;
     net::peer_names peers;

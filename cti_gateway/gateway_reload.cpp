@@ -2,7 +2,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
 
+#include "cti_gateway/config/number_rules_file.hpp"
 #include "cti_gateway/gateway_web.hpp"
 #include "cti_gateway/log/log.hpp"
 #include "cti_gateway/tls/context.hpp"
@@ -47,6 +49,7 @@ std::vector<std::string> for_the_next_restart(const config::configuration& old,
         {"control.socket", old.control.socket == now.control.socket},
         {"http.listen", old.http.listen == now.http.listen},
         {"http.tls", old.http.tls == now.http.tls},
+        {"audit", old.audit.file == now.audit.file && old.audit.mask_numbers == now.audit.mask_numbers},
         {"log.format", old.log.format == now.log.format},
     };
     std::vector<std::string> notes;
@@ -59,7 +62,11 @@ std::vector<std::string> for_the_next_restart(const config::configuration& old,
 
 reload_result gateway::impl::reload(config::configuration given) {
     reload_result result;
-    auto loaded = options.directory_toml.empty() ? directory::load_directory(given, result.notes) : people;
+    // An LDAP server is asked off this thread: until it answers, the directory stays.
+    const bool ldap = directory::uses_ldap(given);
+    auto loaded =
+        options.directory_toml.empty() && !ldap ? directory::load_directory(given, result.notes) : people;
+    auto rules = config::load_number_plan(given.numbers, result.notes);
     auto loaded_web = http::load_web_options(given, result.notes);
     auto security = web ? web_side::security_of(given, result.notes) : nullptr;
     // The listeners stay as they are: so do their kinds.
@@ -75,13 +82,35 @@ reload_result gateway::impl::reload(config::configuration given) {
     web_options = std::move(*loaded_web);
     if (web) web->reload(std::move(security));
     if (!options.operator_token.empty()) web_options.operator_token = options.operator_token;
+    numbers = std::move(rules);
     settings = std::make_shared<config::configuration>(std::move(given));
     access = config::access_list(settings->access.allow, settings->access.trusted);
     // Until they are looked up again, the names stand for what they stood for.
     for (const auto& [name, addresses] : resolved_names) access.set_resolved(name, addresses);
     watched.watch(access.names());
-    sessions->replace(people, settings);
+    sessions->replace(people, settings, numbers);
+    follow_ldap();
+    if (refresher) refresher->refresh();
     return result;
+}
+
+void gateway::impl::follow_ldap() {
+    refresher.reset();
+    refresher_token = std::make_shared<int>();
+    if (!options.directory_toml.empty() || !directory::uses_ldap(*settings)) return;
+    std::vector<std::string> mistakes;
+    auto from = directory::read_ldap_options(*settings, mistakes);
+    for (const auto& mistake : mistakes) log::error("directory: {}", mistake);
+    if (!from) return;
+    refresher = std::make_unique<directory::ldap_refresher>(
+        std::move(*from), numbers,
+        [this, token = std::weak_ptr(refresher_token)](std::shared_ptr<const directory::directory> fresh) {
+            asio::post(io, [this, token, found = std::move(fresh)] {
+                if (token.expired()) return;
+                people = found;
+                sessions->replace(people, settings, numbers);
+            });
+        });
 }
 
 // Made anew, so that changed files take effect; what cannot be read leaves the old ones in place.

@@ -28,12 +28,6 @@ void bridge::on_output(const sip::output& what) {
     std::visit(visitor{*this}, what);
 }
 
-void bridge::replace(std::shared_ptr<const directory::directory> people,
-                     std::shared_ptr<const config::configuration> settings) {
-    parts_.people = std::move(people);
-    parts_.settings = std::move(settings);
-}
-
 void bridge::on_timer(sip::time_point now) {
     retry_recoveries(now);
     admit();

@@ -39,9 +39,11 @@ public:
     void on_timer(sip::time_point now);
     [[nodiscard]] std::optional<sip::time_point> next_timer() const;
 
-    /// A reload: sign-ins and requests from now on see these; live sessions stay.
+    /// A reload: sign-ins and requests from now on see these. Live sessions stay, but for those of users who
+    /// are gone or have lost RCC; lines that are a user's no more are let go.
     void replace(std::shared_ptr<const directory::directory> people,
-                 std::shared_ptr<const config::configuration> settings);
+                 std::shared_ptr<const config::configuration> settings,
+                 std::shared_ptr<const lineuri::number_plan> numbers);
     /// A user chose another phone: their sessions move there at once (product.md 4).
     void selection_changed(std::string_view user_id);
     /// BYE to everybody: the service stops.
@@ -83,6 +85,11 @@ private:
     [[nodiscard]] std::variant<std::string, csta::csta_error_code> own_device(rcc_session& session,
                                                                               std::string_view text);
 
+    // audit log (bridge_audit.cpp)
+    void audit_refusal(const sip::invite_received& invite, int status, const std::string& why) const;
+    void audit_session(const rcc_session& session, std::string event, std::string detail = {}) const;
+    void audit_request(const rcc_session& session, const pending_request& request,
+                       const csta::message& response) const;
     // monitors (bridge_monitoring.cpp)
     void start_monitor(const session_ptr& session, request_ptr request, const csta::monitor_start& start);
     void stop_monitor(const session_ptr& session, pending_request& request, const csta::monitor_stop& what);
@@ -133,6 +140,11 @@ private:
 
     [[nodiscard]] session_ptr find(sip::dialog_id dialog) const;
     [[nodiscard]] std::string encode(const rcc_session& session, const csta::message& what) const;
+    /// What a session may do follows the directory and the rules as they are now; false: its user may not be
+    /// signed in.
+    [[nodiscard]] bool bring_up_to_date(rcc_session& session);
+    /// The session's numbers go by the rules of its first line's site.
+    void follow_rules(rcc_session& session) const;
     /// Whom a log line concerns. Valid as long as the session and the links' statuses.
     [[nodiscard]] log::context about(const rcc_session& session) const;
 

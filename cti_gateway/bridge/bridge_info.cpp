@@ -51,6 +51,7 @@ void bridge::on_info(const sip::info_received& info) {
     if (!decoded) return refuse(fmt::format("the INFO's CSTA body cannot be read: {}", where.text));
     if (csta::kind_of(*decoded) != csta::message_kind::request)
         return refuse(fmt::format("{} is not a CSTA request", csta::message_name(*decoded)));
+    if (parts_.audit) request->audited = audited(*decoded);
     serve(session, std::move(request), std::move(*decoded));
 }
 
@@ -113,6 +114,7 @@ void bridge::on_answer(sip::dialog_id dialog, const request_ptr& request,
 }
 
 void bridge::respond(const session_ptr& session, pending_request& request, csta::message response) {
+    audit_request(*session, request, response);
     const auto now = parts_.now();
     const bool failed = csta::kind_of(response) == csta::message_kind::error;
     parts_.metrics.csta_request(request.service, failed ? "error" : "ok",
@@ -135,7 +137,8 @@ std::variant<std::string, csta::csta_error_code> bridge::own_device(rcc_session&
     if (known != session.lines.end() && !known->pbx_device.empty()) return known->pbx_device;
     const auto* user = parts_.people->find_user_id(session.user);
     if (!user) return make_error(csta::operation_error::privilege_violation_specified_device);
-    auto decision = decide_line(*user, text, {*parts_.people, *parts_.settings, parts_.selected});
+    auto decision =
+        decide_line(*user, text, {*parts_.people, *parts_.settings, parts_.selected, parts_.numbers.get()});
     if (decision.status == 403)
         return make_error(csta::operation_error::privilege_violation_specified_device);
     if (decision.status != 200) return make_error(csta::operation_error::invalid_device_id);
@@ -148,6 +151,7 @@ std::variant<std::string, csta::csta_error_code> bridge::own_device(rcc_session&
         *known = std::move(*decision.line);
     else
         session.lines.push_back(std::move(*decision.line));
+    follow_rules(session);
     return device;
 }
 

@@ -117,7 +117,8 @@ void bridge::selection_changed(std::string_view user_id) {
         if (!user) continue;
         for (auto& line : session->lines) {
             auto chosen =
-                decide_line(*user, line.uri.text, {*parts_.people, *parts_.settings, parts_.selected});
+                decide_line(*user, line.uri.text,
+                            {*parts_.people, *parts_.settings, parts_.selected, parts_.numbers.get()});
             if (chosen.status != 200 || !chosen.line || chosen.line->pbx_device == line.pbx_device) continue;
             if (chosen.line->pbx_device.empty()) continue;
             line = std::move(*chosen.line);

@@ -3,6 +3,7 @@
 #include <memory>
 #include <string_view>
 
+#include "cti_gateway/audit/audit_file.hpp"
 #include "cti_gateway/bridge/links.hpp"
 #include "cti_gateway/bridge/sign_in.hpp"
 #include "cti_gateway/metrics/metrics.hpp"
@@ -21,6 +22,8 @@ struct bridge_parts {
     std::function<void()> outputs_ready;  ///< the user agent has outputs that nobody is draining
     /// A sign-in is about to be refused, and why: also what the client is not told. May be empty.
     std::function<void(std::string_view call_id, std::string_view why)> on_refusal = {};
+    audit::sink audit = {};                                    ///< none: no audit log
+    std::shared_ptr<const lineuri::number_plan> numbers = {};  ///< none: numbers stay what they are
 };
 
 }  // namespace ctig::bridge

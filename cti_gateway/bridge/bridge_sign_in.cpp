@@ -61,8 +61,8 @@ void bridge::on_invite(const sip::invite_received& invite) {
     if (refuse_unproved(invite)) return;
     const auto body = read_body(decoder_, invite.body);
     if (body.status != 200) return refuse(invite, body.status, body.warning);
-    const auto decision =
-        decide_sign_in(invite, body.line, {*parts_.people, *parts_.settings, parts_.selected});
+    const auto decision = decide_sign_in(
+        invite, body.line, {*parts_.people, *parts_.settings, parts_.selected, parts_.numbers.get()});
     if (decision.status != 200) return refuse(invite, decision.status, decision.warning);
     if (sessions_.size() >= parts_.settings->limits.sessions) {
         parts_.metrics.admission_rejected("sessions");
@@ -82,6 +82,7 @@ void bridge::refuse(const sip::invite_received& invite, int status, std::string 
     log::info({.call_id = invite.call_id, .peer = invite.from_flow.remote_address},
               "sign-in of {} refused with {}: {}", invite.from_uri, status, why);
     if (parts_.on_refusal) parts_.on_refusal(invite.call_id, why);
+    audit_refusal(invite, status, why);
     parts_.phones.answer_invite(
         invite.request, {.status = status, .warning = std::move(why), .retry_after = retry}, parts_.now());
 }
@@ -103,8 +104,9 @@ void bridge::admit() {
     const auto turn = [this] { return parts_.managers.next(); };
     while (const auto next = admission_.next(turn, parts_.managers.size(), now)) {
         // What was true when it asked may have changed while it waited.
-        auto decision = decide_sign_in(next->first.invite, next->first.line,
-                                       {*parts_.people, *parts_.settings, parts_.selected});
+        auto decision =
+            decide_sign_in(next->first.invite, next->first.line,
+                           {*parts_.people, *parts_.settings, parts_.selected, parts_.numbers.get()});
         if (sessions_.size() >= parts_.settings->limits.sessions)
             decision = {.status = 480, .warning = "limits.sessions is reached"};
         if (decision.status == 200) {
@@ -128,6 +130,7 @@ void bridge::accept(const admission::sign_in& who, sign_in_decision decision, ct
     const auto& invite = who.invite;
     auto session = std::make_shared<rcc_session>(invite.dialog, token_seed(invite));
     session->user = decision.user->id;
+    session->peer = invite.from_flow.remote_address;
     session->call_id = invite.call_id;
     session->from_tag = invite.from_tag;
     session->contact_uri = invite.contact_uri;
@@ -140,9 +143,11 @@ void bridge::accept(const admission::sign_in& who, sign_in_decision decision, ct
             session->ids.bind(decision.line->uri.text, decision.line->pbx_device);
         session->lines.push_back(std::move(*decision.line));
     }
+    follow_rules(*session);
     replace_older_sessions(*session);
     sessions_[static_cast<std::uint64_t>(invite.dialog)] = session;
     parts_.metrics.sessions(sessions_.size());
+    audit_session(*session, "sign_in", decision.warning);
     log::info(about(*session), "signed in to {}{}{}",
               session->lines.empty() ? "no line yet" : session->lines.front().uri.text,
               decision.warning.empty() ? "" : "; ", decision.warning);
@@ -213,6 +218,7 @@ void bridge::end_session(sip::dialog_id dialog) {
     const auto session = find(dialog);
     if (!session) return;
     log::info(about(*session), "signed out");
+    audit_session(*session, "sign_out");
     sessions_.erase(static_cast<std::uint64_t>(dialog));
     for (const auto& monitor : std::exchange(session->monitors, {}))
         monitors_.stop(session->link, monitor.pbx_device, {dialog, monitor.cross_ref_id});

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "lineuri/number_plan.hpp"
+#include "lineuri/tel_uri.hpp"
+
 namespace ctig::bridge {
 namespace {
 
@@ -43,11 +46,12 @@ std::string_view number_of(std::string_view pbx_device) {
     return is_dialable(number) ? number : std::string_view{};
 }
 
-std::string as_tel_uri(std::string_view pbx_device) {
+std::string as_tel_uri(std::string_view pbx_device, const number_translation& rules) {
     const auto number = number_of(pbx_device);
     if (number.empty()) return std::string(pbx_device);
-    return number.starts_with('+') ? fmt::format("tel:{}", number)
-                                   : fmt::format("tel:{};phone-context=dialstring", number);
+    if (rules.plan == nullptr) return lineuri::format_tel_uri(number);
+    return lineuri::format_tel_uri(
+        rules.plan->apply(lineuri::direction::report, number, rules.profile).number);
 }
 
 void identity_map::bind(std::string_view line_uri, std::string_view pbx_device) {
@@ -69,7 +73,7 @@ std::optional<std::string_view> identity_map::own_device(std::string_view line_u
 std::string identity_map::device_north(std::string_view pbx_device) const {
     for (const auto& l : lines_)
         if (l.pbx_device == pbx_device || l.pbx_device == without_name(pbx_device)) return l.line_uri;
-    std::string uri = as_tel_uri(pbx_device);
+    std::string uri = as_tel_uri(pbx_device, rules_);
     // Another appearance of the user's own line must not read like the one that the client controls.
     const bool taken =
         std::any_of(lines_.begin(), lines_.end(), [&](const line& l) { return l.line_uri == uri; });

@@ -4,13 +4,24 @@
 //   callID     our opaque token, kept for the call's life     <->  the PBX's callID
 // Other parties go north as tel: URIs that the client can look up.
 #include <deque>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <vector>
 
+namespace ctig::lineuri {
+class number_plan;
+}
+
 namespace ctig::bridge {
+
+/// The number rules that hold for a session.
+struct number_translation {
+    std::shared_ptr<const lineuri::number_plan> plan;  ///< none: numbers stay what they are
+    std::string profile;
+};
 
 /// "1001" of "1001", "1001;device=SEP1", "N<1001>Bob;x=y", "tel:1001;phone-context=dialstring"; empty when
 /// there is no number in it.
@@ -18,15 +29,19 @@ namespace ctig::bridge {
 /// The dialable part of a Switching Function Representation, N<dialable>Name;parameters (ECMA-269); other
 /// texts as they are.
 [[nodiscard]] std::string_view without_name(std::string_view pbx_device);
-/// A PBX device ID as the client can look it up: `tel:+1555...` for E.164,
-/// `tel:1001;phone-context=dialstring` for other numbers, anything else as it is.
-[[nodiscard]] std::string as_tel_uri(std::string_view pbx_device);
+/// A PBX device ID as the client can look it up, after the rules for reported numbers: `tel:+1555...` for
+/// E.164, `tel:1001;phone-context=dialstring` for other numbers, anything else as it is.
+[[nodiscard]] std::string as_tel_uri(std::string_view pbx_device, const number_translation& rules = {});
 
 /// Lifetime: the session's. Thread: the shard's.
 class identity_map {
 public:
     /// `seed` makes the session's tokens unlike any other session's.
     explicit identity_map(std::uint64_t seed) : seed_(seed) {}
+
+    /// From now on other parties' numbers go by these; also after a reload.
+    void use_rules(number_translation rules) { rules_ = std::move(rules); }
+    [[nodiscard]] const number_translation& rules() const noexcept { return rules_; }
 
     /// Says that `line_uri` is `pbx_device`; a second call for the same line URI moves it to another device.
     void bind(std::string_view line_uri, std::string_view pbx_device);
@@ -63,6 +78,7 @@ private:
     static constexpr std::size_t max_calls = 512;   ///< of one session; the oldest is forgotten beyond
 
     std::uint64_t seed_, made_ = 0;
+    number_translation rules_;
     std::vector<line> lines_;
     std::unordered_map<std::string, std::string> token_by_native_, native_by_token_;
     std::deque<std::string> order_;    ///< native callIDs, oldest first

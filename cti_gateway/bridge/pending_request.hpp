@@ -2,6 +2,7 @@
 #include <optional>
 #include <string>
 
+#include "cti_gateway/bridge/audited_request.hpp"
 #include "cti_gateway/bridge/event_gate.hpp"
 #include "sip_session/user_agent.hpp"
 
@@ -18,6 +19,7 @@ struct pending_request {
     /// The request itself, in the client's names: of one that may be asked again on another link.
     std::optional<csta::message> north;
     bool tried_again = false, held_once = false;
+    audited_request audited = {};
 };
 
 }  // namespace ctig::bridge

@@ -49,6 +49,7 @@ struct rcc_session {
 
     sip::dialog_id dialog;
     std::string user;
+    std::string peer;  ///< address of the hop that signed the user in
     std::string call_id, from_tag, contact_uri, epid, sip_instance;
     std::string csta_namespace;  ///< the client's: it is answered in kind
     cti::link_index link{};

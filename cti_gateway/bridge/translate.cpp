@@ -5,6 +5,7 @@
 #include <string>
 
 #include "csta/walk.hpp"
+#include "lineuri/number_plan.hpp"
 #include "lineuri/tel_uri.hpp"
 
 namespace ctig::bridge {
@@ -15,10 +16,6 @@ namespace {
 constexpr std::array<std::string_view, 7> destinations{
     "calledDirectoryNumber", "consultedDevice", "transferredTo",   "newDestination",
     "deviceToJoin",          "forwardDN",       "deviceForMessage"};
-
-bool is_destination(std::string_view element) {
-    return std::find(destinations.begin(), destinations.end(), element) != destinations.end();
-}
 
 class southward final : public csta::id_visitor {
 public:
@@ -58,11 +55,19 @@ private:
     }
     void dial(std::string_view element, csta::device_id& id) {
         if (id.text.empty()) return;
+        const bool called = element == "calledDirectoryNumber";
         const auto number = lineuri::parse_called_number(id.text);
         if (!number)
-            return refuse(element == "calledDirectoryNumber" ? csta::operation_error::invalid_called_device_id
-                                                             : csta::operation_error::invalid_destination);
+            return refuse(called ? csta::operation_error::invalid_called_device_id
+                                 : csta::operation_error::invalid_destination);
         id = {.text = number->dialable()};
+        const auto& rules = ids_.rules();
+        if (rules.plan == nullptr) return;
+        const auto outcome = rules.plan->apply(lineuri::direction::dial, id.text, rules.profile);
+        if (outcome.how == lineuri::number_decision::denied)
+            return refuse(called ? csta::operation_error::privilege_violation_called_device
+                                 : csta::operation_error::privilege_violation_destination_device);
+        id.text = outcome.number.substr(0, outcome.number.find(';'));
     }
 
     const identity_map& ids_;
@@ -105,6 +110,10 @@ private:
 };
 
 }  // namespace
+
+bool is_destination(std::string_view element) {
+    return std::find(destinations.begin(), destinations.end(), element) != destinations.end();
+}
 
 std::optional<csta::csta_error_code> to_south(csta::message& request, const identity_map& ids,
                                               const own_device_lookup& own) {

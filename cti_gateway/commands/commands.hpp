@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "lineuri/number_plan.hpp"
+
 namespace ctig::commands {
 
 /// The service. Without a configuration: lab mode.
@@ -44,20 +46,26 @@ struct csta_options {
 /// The troubleshooter: each step of a sign-in. Without a configuration: lab mode's.
 struct explain_options {
     std::filesystem::path configuration;
-    std::string user;  ///< SIP URI
-    std::string line;  ///< line URI; empty: the client names no line
-    std::string peer;  ///< HOST[:PORT]; empty: not checked
+    std::string user;              ///< SIP URI
+    std::string line;              ///< line URI; empty: the client names no line
+    std::string peer;              ///< HOST[:PORT]; empty: not checked
+    std::filesystem::path socket;  ///< of the running gateway; empty: the configuration's
     bool json = false;
 };
-
-enum class number_direction : int { dial, report };
 
 /// What the number rules make of numbers.
 struct normalize_options {
     std::filesystem::path configuration;
-    number_direction direction = number_direction::dial;
+    lineuri::direction direction = lineuri::direction::dial;
+    std::string profile;  ///< empty: default_profile of the rules
     bool why = false;
     std::vector<std::string> numbers;
+};
+
+/// Turns what other systems export into our files.
+struct import_options {
+    std::filesystem::path input;   ///< *.csv: users; else Microsoft's normalization rules
+    std::filesystem::path output;  ///< empty: standard output
 };
 
 /// Where the running gateway is reached: the socket named here, else the configuration's, else the default
@@ -86,6 +94,7 @@ struct ladder_options {
 [[nodiscard]] int csta_command(const csta_options& options);
 [[nodiscard]] int explain_command(const explain_options& options);
 [[nodiscard]] int normalize_command(const normalize_options& options);
+[[nodiscard]] int import_command(const import_options& options);
 [[nodiscard]] int status_command(const control_options& options);
 [[nodiscard]] int select_command(const select_options& options);
 [[nodiscard]] int ladder_command(const ladder_options& options);

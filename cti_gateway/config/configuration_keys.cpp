@@ -6,6 +6,7 @@
 #include "cti_gateway/config/phone_keys.hpp"
 #include "cti_gateway/config/text_file.hpp"
 #include "cti_gateway/config/value_checks.hpp"
+#include "lineuri/number_plan.hpp"
 
 namespace ctig::config {
 namespace {
@@ -150,7 +151,7 @@ std::vector<key_row> numbers_keys(numbers_options& o, const path& folder) {
     return {
         {"rules", file_path(o.rules, folder)},
         {"emergency", texts(o.emergency, check_dialled_number)},
-        {"deny", texts(o.deny, check_not_empty)},
+        {"deny", texts(o.deny, lineuri::check_number_pattern)},
     };
 }
 
@@ -175,7 +176,9 @@ std::vector<key_row> configuration_keys(configuration& c, const path& folder) {
          sub_table({{"enabled", flag(c.rcc.enabled)}, {"prefer", texts(c.rcc.prefer, check_not_empty)}})},
         {"cti", sub_table(cti_keys(c.cti, folder))},
         {"directory", sub_table({{"file", file_path(c.directory.file, folder)},
-                                 {"selection_db", file_path(c.directory.selection_db, folder)}})},
+                                 {"selection_db", file_path(c.directory.selection_db, folder)},
+                                 {"source", left_to_others()},  // directory::read_ldap_options
+                                 {"ldap", left_to_others()}})},
         {"numbers", sub_table(numbers_keys(c.numbers, folder))},
         {"journal", sub_table({{"file", file_path(c.journal.file, folder)}})},
         {"limits", sub_table(limits_keys(c.limits))},

@@ -19,8 +19,6 @@ bool not_empty(const toml::node& node, const configuration&) {
     return table != nullptr && !table->empty();
 }
 
-bool is_true(const toml::node& node, const configuration&) { return node.value_or(false); }
-
 bool more_than_one(const toml::node& node, const configuration&) {
     return node.value_or<std::int64_t>(1) > 1;
 }
@@ -41,12 +39,8 @@ struct not_yet_row {
 
 constexpr not_yet_row not_yet[] = {
     {"cti.protocol", is_asterisk, "this protocol is"},
-    {"numbers.rules", not_empty, "number rules are"},
-    {"numbers.deny", not_empty, "number rules are"},
     {"journal.file", not_empty, "the journal is"},
     {"runtime.shards", more_than_one, "more than one shard is"},
-    {"audit.file", not_empty, "the audit log is"},
-    {"audit.mask_numbers", is_true, "the audit log is"},
 };
 
 }  // namespace

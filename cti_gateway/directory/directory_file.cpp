@@ -10,6 +10,7 @@
 #include "cti_gateway/config/toml_keys.hpp"
 #include "cti_gateway/directory/directory.hpp"
 #include "cti_gateway/directory/directory_checks.hpp"
+#include "cti_gateway/directory/ldap_directory.hpp"
 #include "cti_gateway/directory/password_hash.hpp"
 #include "cti_gateway/directory/sip_address.hpp"
 
@@ -192,6 +193,7 @@ std::shared_ptr<const directory> load_directory(const std::filesystem::path& fil
 
 std::shared_ptr<const directory> load_directory(const config::configuration& of,
                                                 std::vector<std::string>& mistakes) {
+    if (uses_ldap(of)) return load_ldap_directory(of, mistakes);
     if (!of.directory.file.empty()) return load_directory(of.directory.file, mistakes);
     if (of.source.empty())
         return std::make_shared<const directory>(std::vector<user>{}, std::vector<device>{});

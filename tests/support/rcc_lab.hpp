@@ -43,6 +43,7 @@ public:
     sip::time_point now{std::chrono::hours{1}};
     std::uint64_t last_id = 0, calls = 0;
     std::optional<lineuri::line_appearance> selected;
+    std::vector<audit::record> audited;
     sip::user_agent agent;
     bridge::bridge sessions;
     std::deque<sent_message> sent;

@@ -48,7 +48,7 @@ protected:
     void use(std::vector<std::string> algorithms) {
         lab.settings = std::make_shared<config::configuration>(*lab.settings);
         lab.settings->access.digest_algorithms = std::move(algorithms);
-        lab.sessions.replace(lab.people, lab.settings);
+        lab.sessions.replace(lab.people, lab.settings, nullptr);
     }
 
     request_text invite(const std::string& user, const std::string& authorization = {}) {
