@@ -19,7 +19,9 @@ TEST(ServiceOf, KnowsTheServiceOfEveryRequest) {
         const auto is_request =
             kind.kind == message_kind::request && kind.type->standard == table::family::csta;
         EXPECT_EQ(asked.has_value(), is_request) << kind.name;
-        if (asked) EXPECT_TRUE(found.insert(*asked).second) << kind.name;
+        if (asked) {
+            EXPECT_TRUE(found.insert(*asked).second) << kind.name;
+        }
     }
 }
 
