@@ -84,9 +84,10 @@ public:
             ares_init_options(&ares_, &options, ARES_OPT_TIMEOUTMS | ARES_OPT_TRIES | ARES_OPT_SOCK_STATE_CB);
         if (done == ARES_SUCCESS && !servers.empty())
             done = ares_set_servers_ports_csv(ares_, fmt::format("{}", fmt::join(servers, ",")).c_str());
-        if (done != ARES_SUCCESS)
-            throw std::runtime_error(
-                fmt::format("name servers {}: {}", fmt::join(servers, ","), ares_strerror(done)));
+        if (done == ARES_SUCCESS) return;
+        stop();  // nobody's destructor runs for what was not made
+        throw std::runtime_error(
+            fmt::format("name servers {}: {}", fmt::join(servers, ","), ares_strerror(done)));
     }
     ~channel() { stop(); }
     channel(const channel&) = delete;

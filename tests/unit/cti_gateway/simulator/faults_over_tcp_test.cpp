@@ -139,6 +139,7 @@ TEST_F(FaultsOverTcp, ASpoiltDocumentCostsTheRequestASpoiltHeaderTheConnection) 
     host->faults(0).add({.what = kind::corrupt_framing, .message = "GetCSTAFeaturesResponse", .times = 1});
     answered(csta::get_csta_features{}, make_error_code(cti::errc::link_lost).message());
     ASSERT_TRUE(until([&] { return link->status().connects == 2; }));
+    ASSERT_TRUE(in_state(link_state::in_service));
     answered(csta::get_csta_features{}, "GetCSTAFeaturesResponse");
 }
 
