@@ -74,7 +74,7 @@ rcc_lab::rcc_lab(std::size_t managers)
       agent(lab_config(), [this] { return ++last_id; }),
       sessions(bridge::bridge_parts{agent, links, people, settings,
                                     [this](std::string_view) { return selected; }, metrics,
-                                    [this] { return now; }, [this] { pump(); },
+                                    [this] { return now; }, [this] { pump(); }, nullptr,
                                     [this](audit::record what) { audited.push_back(std::move(what)); }}) {}
 
 void rcc_lab::send(const request_text& request, const sip::flow& from) {
