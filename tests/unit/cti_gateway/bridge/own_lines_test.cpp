@@ -84,7 +84,8 @@ TEST(OwnLines, ARequestForSomebodyElsesLineNeverReachesThePbx) {
             for (auto& sent : lab.links.waiting) {
                 inspector look;
                 csta::walk(sent.what, look);
-                EXPECT_TRUE(look.found.empty()) << what << " reached the PBX as " << look.found;
+                EXPECT_TRUE(look.found.empty() || may_name_others(kind.name, look.found))
+                    << what << " reached the PBX as " << look.found;
             }
             if (may_name_others(kind.name, dress.stranger)) continue;
             EXPECT_TRUE(lab.links.waiting.empty()) << what;

@@ -58,7 +58,6 @@ TEST(CommandLine, ReadsNormalize) {
     EXPECT_EQ(options_of<normalize_options>({"normalize", "1"}).direction, lineuri::direction::dial);
     EXPECT_EQ(parsed({"normalize", "--direction", "up", "1"}).status, 2);
     EXPECT_EQ(parsed({"normalize"}).status, 2);
-    EXPECT_EQ(normalize_command(o), 2);  // not available: never a number handed back unchanged
 }
 
 // A line or a partition alone selects nothing.
