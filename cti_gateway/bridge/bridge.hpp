@@ -92,6 +92,10 @@ private:
                        const csta::message& response) const;
     // monitors (bridge_monitoring.cpp)
     void start_monitor(const session_ptr& session, request_ptr request, const csta::monitor_start& start);
+    void ask_for_monitor(const session_ptr& session, const session_monitor& monitor,
+                         recovery_queue::slot place);
+    void on_monitor_started(const session_ptr& session, std::uint64_t serial, std::uint64_t attempt,
+                            const request_ptr& request, const answer_result& answer);
     void stop_monitor(const session_ptr& session, pending_request& request, const csta::monitor_stop& what);
     void change_filter(const session_ptr& session, pending_request& request,
                        const csta::change_monitor_filter& what);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "cti_gateway/bridge/bridge.hpp"
 #include "cti_gateway/bridge/csta_error.hpp"
@@ -114,6 +115,7 @@ void bridge::on_answer(sip::dialog_id dialog, const request_ptr& request,
 }
 
 void bridge::respond(const session_ptr& session, pending_request& request, csta::message response) {
+    if (std::exchange(request.answered, true)) return;
     audit_request(*session, request, response);
     const auto now = parts_.now();
     const bool failed = csta::kind_of(response) == csta::message_kind::error;

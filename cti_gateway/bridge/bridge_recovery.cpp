@@ -68,6 +68,7 @@ void bridge::begin_recovery(cti::link_index link, const recovery_job& job, recov
     const auto session = find(job.dialog);
     auto* monitor = session ? session->monitor(job.cross_ref_id) : nullptr;
     if (monitor == nullptr || monitor->recovery != job.attempt || session->link != link) return;
+    if (monitor->starting) return ask_for_monitor(session, session_monitor(*monitor), std::move(place));
     monitors_.recover(link, monitor->pbx_device, {job.dialog, job.cross_ref_id},
                       [this, job, place = std::move(place)](const auto& taken) mutable {
                           place.reset();
