@@ -116,6 +116,7 @@ private:
                        answer_result answer);
     void on_list_segment(cti::link_index link, const csta::switching_function_devices& part);
     void send_list_segment(const device_lists::reader& reader, csta::switching_function_devices part);
+    void keep_own(const rcc_session& session, csta::switching_function_devices& part) const;
     void cut_lists(cti::link_index lost);
 
     // what the PBX tells (bridge_links.cpp)

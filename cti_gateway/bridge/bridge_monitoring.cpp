@@ -34,12 +34,12 @@ std::optional<csta::csta_error_code> refusal_of(const csta::monitor_start& start
 
 void bridge::start_monitor(const session_ptr& session, request_ptr request,
                            const csta::monitor_start& start) {
-    if (features_.lacks(session->link, start))
-        return respond(session, *request, csta::make_error(csta::operation_error::service_not_supported));
     if (auto refused = refusal_of(start, *session)) return respond(session, *request, std::move(*refused));
     const auto& device_text = std::get<csta::device_id>(start.monitor_object.value).text;
     const auto own = own_device(*session, device_text);
     if (const auto* why = std::get_if<csta::csta_error_code>(&own)) return respond(session, *request, *why);
+    if (features_.lacks(session->link, std::get<std::string>(own), start))
+        return respond(session, *request, csta::make_error(csta::operation_error::service_not_supported));
     const auto& filter = start.requested_monitor_filter;
     request->monitor_filter = filter;
     session_monitor monitor{.cross_ref_id = free_cross_ref_id(*session, device_text),

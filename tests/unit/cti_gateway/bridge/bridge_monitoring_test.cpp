@@ -108,5 +108,24 @@ TEST_F(UnansweredMonitorStart, HoldsOtherRequestsUntilItIsAnswered) {
     EXPECT_TRUE(csta::holds_alternative<csta::snapshot_device>(lab.links.waiting.front().what));
 }
 
+// A PBX that answers one request as if it were another.
+TEST(HostilePbx, CannotPassOneAnswerForAnother) {
+    rcc_lab lab(1);
+    auto alice = lab.sign_in();
+    lab.send(alice.info(monitor_start(line_1000)));
+    lab.links.answer(csta::message{csta::hold_call_response{}});
+    EXPECT_EQ(text_in(lab.take().body(), "operation"), "generic");
+    EXPECT_EQ(lab.sessions.monitors(), 0u);
+    for (const auto& answer : {csta::message{csta::get_forwarding_response{}}, started("x1"),
+                               csta::message{csta::connection_cleared_event{}}}) {
+        lab.send(
+            alice.info(csta_document("GetDoNotDisturb", std::string("<device>") + line_1000 + "</device>")));
+        lab.links.answer(answer);
+        const auto told = lab.take();
+        EXPECT_EQ(told.status(), 200);
+        EXPECT_EQ(text_in(told.body(), "operation"), "generic") << told.body();
+    }
+}
+
 }  // namespace
 }  // namespace ctig::bridge
