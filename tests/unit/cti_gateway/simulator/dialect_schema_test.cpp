@@ -54,11 +54,18 @@ protected:
         valid_ = load(std::get<1>(GetParam()));
         if (!valid_)
             GTEST_SKIP() << "no reconstruction of the standard's schema in " << ctig::test::shared_folder();
+        const auto first = driver_.start(now_);
         to_driver(manager_.on_connected().send);
-        to_manager(driver_.start(now_));
+        to_manager(first);
         ASSERT_TRUE(signed_in_);
     }
 
+    /// Avaya's login is private data of ECMA-354, typed by a schema that is not public.
+    static std::string without_vendor_type(std::string xml) {
+        constexpr std::string_view type = " xsi:type=\"acx:SessionLoginInfo\"";
+        if (const auto at = xml.find(type); at != std::string::npos) xml.erase(at, type.size());
+        return xml;
+    }
     /// What one side sent, checked; where it came to an end.
     void check(std::string_view octets) {
         csta::frame_reader reader;
@@ -70,7 +77,9 @@ protected:
             if (decoder_.root_namespace() == cti::dmcc::name_space) continue;  // private altogether
             ASSERT_TRUE(read) << xml;
             const bool session = decoder_.root_namespace() == csta::application_session_namespace;
-            EXPECT_EQ((session ? valid_->sessions : valid_->services).fault_of(csta::test::as_ed3(xml)), "")
+            EXPECT_EQ((session ? valid_->sessions : valid_->services)
+                          .fault_of(csta::test::as_ed3(without_vendor_type(xml))),
+                      "")
                 << xml;
         }
         EXPECT_EQ(reader.pending(), 0u);
