@@ -198,7 +198,7 @@ std::vector<service_row> three_parties() {
              return pair(c, "ReconnectCall", {"activeCall", "heldCall"}, state::hold);
          },
          "stateIncompatibility",
-         "invalidActiveConnectionState",
+         "invalidHeldConnectionState",
          {}},
         {"ConsultationCall",
          talk,
