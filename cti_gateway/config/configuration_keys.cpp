@@ -136,6 +136,7 @@ std::vector<key_row> http_keys(http_options& o, const path& folder) {
         {"operator_token_file", file_path(o.operator_token_file, folder)},
         {"idle_logout", left_to_others()},
         {"frame_ancestors", left_to_others()},
+        {"trusted_proxies", left_to_others()},
     };
 }
 
