@@ -1,13 +1,20 @@
 #include "cti_gateway/gateway.hpp"
 
 #include <fmt/format.h>
+#include <sys/resource.h>
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
 #include "cti_gateway/config/endpoint.hpp"
+#include "cti_gateway/config/number_rules_file.hpp"
+#include "cti_gateway/config/phones.hpp"
+#include "cti_gateway/cti/baresip/baresip_driver.hpp"
 #include "cti_gateway/gateway_impl.hpp"
+#include "cti_gateway/gateway_web.hpp"
 #include "cti_gateway/http/handle_request.hpp"
+#include "cti_gateway/http/simulator_control.hpp"
 #include "cti_gateway/log/log.hpp"
 #include "cti_gateway/simulator/simulator_driver.hpp"
 #include "cti_gateway/version.hpp"
@@ -16,8 +23,6 @@ namespace ctig {
 namespace {
 
 constexpr std::chrono::seconds stop_limit{5};
-constexpr std::chrono::seconds names_interval{
-    60};  // how old the addresses of a host name in [access] may get
 
 std::string joined(const std::vector<std::string>& lines) {
     std::string text;
@@ -36,6 +41,14 @@ std::shared_ptr<const directory::directory> directory_of(const config::configura
     return loaded;
 }
 
+http::web_options web_options_of(const config::configuration& settings, const gateway_options& options) {
+    std::vector<std::string> mistakes;
+    auto loaded = http::load_web_options(settings, mistakes);
+    if (!loaded) throw std::runtime_error(joined(mistakes));
+    if (!options.operator_token.empty()) loaded->operator_token = options.operator_token;
+    return *loaded;
+}
+
 /// The simulated PBX: its phones are the directory's, its rules stand in the configuration file
 /// ([simulator]).
 std::shared_ptr<simulator::simulated_pbx_host> simulated_pbx_of(asio::io_context& io,
@@ -50,6 +63,14 @@ std::shared_ptr<simulator::simulated_pbx_host> simulated_pbx_of(asio::io_context
                                                settings.cti.managers.size());
 }
 
+/// The phones of cti.protocol = "baresip" stand in the configuration file.
+std::vector<config::phone_options> phones_of(const config::configuration& settings) {
+    std::vector<std::string> mistakes;
+    auto phones = config::load_phones(settings.source, mistakes);
+    if (!phones) throw std::runtime_error(joined(mistakes));
+    return std::move(*phones);
+}
+
 sip::user_agent_config agent_config(const config::configuration& settings,
                                     const net::sip_transport& transport) {
     sip::user_agent_config agent;
@@ -61,8 +82,36 @@ sip::user_agent_config agent_config(const config::configuration& settings,
     agent.silent_session = settings.limits.silent_session;
     agent.strict_cseq = settings.sip.strict_cseq;
     for (const auto& at : transport.udp_endpoints()) agent.own_hosts.push_back(at.address().to_string());
-    for (const auto& at : transport.tcp_endpoints()) agent.own_hosts.push_back(at.address().to_string());
+    for (const auto& l : transport.stream_endpoints()) agent.own_hosts.push_back(l.at.address().to_string());
     return agent;
+}
+
+/// As many as the process may have open beside files and links.
+net::connection_quota::limits connection_limits(const gateway_options& options) {
+    constexpr std::size_t others = 256;
+    rlimit files{};
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) files.rlim_cur = 1024;
+    const auto possible = files.rlim_cur > 2 * others ? files.rlim_cur - others : files.rlim_cur / 2;
+    const auto most =
+        options.connections != 0 ? options.connections : net::connection_quota::limits{}.connections;
+    return {.connections = std::min<std::size_t>(most, possible)};
+}
+
+std::string listener_text(const net::sip_transport::stream_endpoint& l) {
+    const bool v6 = l.at.address().is_v6();
+    return fmt::format("{} {}{}{}:{}", l.what == net::sip_transport::kind::tcp ? "tcp" : "tls", v6 ? "[" : "",
+                       l.at.address().to_string(), v6 ? "]" : "", l.at.port());
+}
+
+std::string listener_text(const asio::ip::udp::endpoint& at) {
+    const bool v6 = at.address().is_v6();
+    return fmt::format("udp {}{}{}:{}", v6 ? "[" : "", at.address().to_string(), v6 ? "]" : "", at.port());
+}
+
+net::sip_transport::kind kind_of(const config::listener_options& l) {
+    using kind = net::sip_transport::kind;
+    if (l.transport == config::listener_transport::tcp) return kind::tcp;
+    return l.peer_authentication ? kind::tls_peer_authentication : kind::tls;
 }
 
 /// The first address of a host:port; a listener's address is looked up once, at the start.
@@ -98,15 +147,27 @@ gateway::impl::impl(gateway& of, asio::io_context& context, config::configuratio
       options(std::move(given_options)),
       people(directory_of(*settings, options)),
       access(settings->access.allow, settings->access.trusted),
-      transport(io.get_executor(), *this),
+      dns(io.get_executor(), options.name_servers),
+      peers({.names = [this](const auto& address, auto done) { dns.names(address, std::move(done)); },
+             .addresses = [this](const auto& host, auto done) { dns.addresses(host, std::move(done)); }}),
+      watched(
+          io.get_executor(), [this](const auto& host, auto done) { dns.addresses(host, std::move(done)); },
+          [this](const auto& name, const auto& addresses) { on_access_name(name, addresses); }),
+      transport(io.get_executor(), *this, dns, connection_limits(options)),
       timer(io.get_executor()),
-      names_timer(io.get_executor()),
-      stop_timer(io.get_executor()),
-      resolver(io.get_executor()) {
+      stop_timer(io.get_executor()) {
     if (!options.trace_file.empty()) {
         trace = std::make_unique<trace::trace_file>(options.trace_file);
         transport.set_tap(trace.get());
     }
+    web_options = web_options_of(*settings, options);
+    std::vector<std::string> mistakes;
+    numbers = config::load_number_plan(settings->numbers, mistakes);
+    if (!numbers) throw std::runtime_error(joined(mistakes));
+    if (!settings->audit.file.empty())
+        audit = std::make_unique<audit::audit_file>(settings->audit.file, settings->audit.mask_numbers
+                                                                              ? audit::numbers::masked
+                                                                              : audit::numbers::plain);
     std::string mistake;
     selections = directory::open_selection_store(settings->directory.selection_db, mistake);
     if (!selections) throw std::runtime_error(mistake);
@@ -119,10 +180,22 @@ gateway::impl::impl(gateway& of, asio::io_context& context, config::configuratio
                 {what.options.application_user, what.options.application_password});
         });
     }
+    if (settings->cti.protocol == config::cti_protocol::baresip)
+        drivers.add(config::cti_protocol::baresip,
+                    [phones = phones_of(*settings)](const cti::driver_request& what) {
+                        return cti::baresip::make_baresip_driver(what, phones);
+                    });
     pool = std::make_unique<cti::link_pool>(io.get_executor(), settings->cti, drivers, trace.get());
 }
 
+audit::sink gateway::impl::audit_sink() const {
+    if (!audit) return nullptr;
+    return [to = audit.get()](audit::record what) { to->write(std::move(what)); };
+}
+
 gateway::impl::~impl() {
+    watched.stop();
+    dns.stop();
     transport.stop();
     pool->stop();
 }
@@ -137,39 +210,37 @@ void gateway::impl::listen() {
             if (l.transport == config::listener_transport::udp)
                 transport.listen_udp(resolve<asio::ip::udp>(io, l.address));
             else
-                transport.listen_tcp(resolve<asio::ip::tcp>(io, l.address));
+                transport.listen(resolve<asio::ip::tcp>(io, l.address), kind_of(l));
         } catch (const boost::system::system_error& e) {
             throw std::runtime_error(fmt::format("cannot listen on {}: {}", l.address, e.code().message()));
         }
     }
-    for (const auto& at : transport.udp_endpoints())
-        log::info("listening on udp {}:{}", at.address().to_string(), at.port());
-    for (const auto& at : transport.tcp_endpoints())
-        log::info("listening on tcp {}:{}", at.address().to_string(), at.port());
+    for (const auto& at : transport.udp_endpoints()) log::info("listening on {}", listener_text(at));
+    for (const auto& l : transport.stream_endpoints()) log::info("listening on {}", listener_text(l));
 }
 
 void gateway::impl::start() {
     started_at = std::chrono::system_clock::now();
-    refresh_access_names();
+    watched.watch(access.names());
+    if (const auto mistakes = load_tls(*settings); !mistakes.empty())
+        throw std::runtime_error(joined(mistakes));
     listen();
     phones = std::make_unique<sip::user_agent>(agent_config(*settings, transport), [this] { return ids(); });
     sessions = std::make_unique<bridge::bridge>(bridge::bridge_parts{
         *phones, *this, people, settings, [this](std::string_view user) { return selection_of(user); },
-        metrics, [] { return std::chrono::steady_clock::now(); }, [this] { pump(); }});
+        metrics, [] { return std::chrono::steady_clock::now(); }, [this] { pump(); },
+        [this](std::string_view call_id, std::string_view why) { refused.note(call_id, why); }, audit_sink(),
+        numbers});
     if (!settings->http.listen.empty()) {
-        web = std::make_unique<http::server>(io.get_executor(), [this](const http::request& what) {
-            collect_counters();
-            return http::handle_request(what, owner, metrics, std::chrono::system_clock::now());
-        });
-        if (const auto ec = web->listen(resolve<asio::ip::tcp>(io, settings->http.listen)))
-            throw std::runtime_error(
-                fmt::format("http.listen: cannot listen on {}: {}", settings->http.listen, ec.message()));
-        log::info("listening on http {}:{}", web->endpoint().address().to_string(), web->endpoint().port());
+        web = std::make_unique<web_side>(*this);
+        web->listen(resolve<asio::ip::tcp>(io, settings->http.listen));
     }
     if (!settings->control.socket.empty()) {
         commands = std::make_unique<control::server>(
-            io.get_executor(),
-            [this](std::string_view name, const auto& arguments) { return command(name, arguments); });
+            io.get_executor(), [this](std::string_view name, const auto& arguments, control::reply done) {
+                if (name == "examine") return command_examine(arguments, std::move(done));
+                done(command(name, arguments));
+            });
         if (auto opened = commands->listen(settings->control.socket); !opened) {
             // Nobody asked for the default one: a gateway started by hand does without.
             if (settings->control.socket != config::control_options{}.socket)
@@ -178,7 +249,9 @@ void gateway::impl::start() {
             commands.reset();
         }
     }
+    if (simulated) simulated_remote = std::make_unique<http::simulator_remote>(simulated);
     pool->start(*this);
+    follow_ldap();
 }
 
 void gateway::impl::begin_stop(std::function<void()> when_stopped) {
@@ -205,11 +278,15 @@ void gateway::impl::finish_stop() {
         if (web) web->stop();
         if (commands) commands->stop();
         pool->stop();
+        if (simulated_remote) simulated_remote->stop();
         if (simulated) simulated->shut_down();
         transport.stop();
+        refresher.reset();
+        refresher_token.reset();
         timer.cancel();
-        names_timer.cancel();
-        resolver.cancel();
+        watched.stop();
+        dns.stop();
+        stopped_for_good = true;
         done();
     });
 }
@@ -226,10 +303,8 @@ gateway_status gateway::impl::status() const {
         s.monitors = sessions->monitors();
         s.sessions_by_link = sessions->sessions_by_link();
     }
-    for (const auto& at : transport.udp_endpoints())
-        s.listeners.push_back(fmt::format("udp {}:{}", at.address().to_string(), at.port()));
-    for (const auto& at : transport.tcp_endpoints())
-        s.listeners.push_back(fmt::format("tcp {}:{}", at.address().to_string(), at.port()));
+    for (const auto& at : transport.udp_endpoints()) s.listeners.push_back(listener_text(at));
+    for (const auto& l : transport.stream_endpoints()) s.listeners.push_back(listener_text(l));
     return s;
 }
 

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "cti_gateway/config/config.hpp"
+#include "cti_gateway/directory/password_check.hpp"
 #include "cti_gateway/status.hpp"
 
 namespace boost::asio {
@@ -22,7 +23,12 @@ namespace ctig {
 
 struct gateway_options {
     std::filesystem::path trace_file;  ///< every SIP message and CSTA document goes there; empty: nowhere
+    std::size_t connections = 0;       ///< SIP over TCP and TLS; 0: 20000, or what the process may have open
+    std::vector<std::string> name_servers;  ///< "address:port" each; none: the system's
     std::string directory_toml;  ///< when not empty, read in place of directory.file (lab mode, embedding)
+    /// Who checks the passwords of the phone selection page; none: the directory's password_hash.
+    directory::password_check password_check = {};
+    std::string operator_token;  ///< in place of http.operator_token_file (lab mode, embedding)
 };
 
 /// What came of a reload.
@@ -54,6 +60,7 @@ public:
 
 private:
     struct impl;
+    class web_side;
     std::unique_ptr<impl> impl_;
 };
 

@@ -1,9 +1,8 @@
 // What the control socket can ask the running gateway.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "cti_gateway/gateway_impl.hpp"
+#include "cti_gateway/http/phone_choice.hpp"
 #include "cti_gateway/log/log.hpp"
 #include "cti_gateway/status_json.hpp"
 
@@ -27,6 +26,22 @@ std::optional<lineuri::line_appearance> gateway::impl::selection_of(std::string_
     return kept ? std::move(*kept) : std::nullopt;
 }
 
+boost::system::result<void, std::string> gateway::impl::select(
+    const std::string& user, const std::optional<lineuri::line_appearance>& phone) {
+    const auto kept = phone ? selections->set(user, *phone) : selections->clear(user);
+    if (!kept) {
+        log::error({.user = user}, "the phone selection cannot be kept: {}", kept.error().message());
+        return {boost::system::in_place_error,
+                fmt::format("the selection could not be kept: {}", kept.error().message())};
+    }
+    if (phone)
+        log::info({.user = user}, "selected device {} line {}", phone->device, phone->line);
+    else
+        log::info({.user = user}, "leaves the choice of a phone to the gateway");
+    sessions->selection_changed(user);
+    return {};
+}
+
 control::answer gateway::impl::command(std::string_view name, const boost::json::object& arguments) {
     if (name == "status") return to_json(status(), std::chrono::system_clock::now());
     if (name == "select") return command_select(arguments);
@@ -43,22 +58,17 @@ control::answer gateway::impl::command_select(const boost::json::object& argumen
     if (!user) return fail(fmt::format("no user '{}' in the directory", user_id));
     const auto device = text_of(arguments, "device");
     if (!device.empty()) {
-        const auto line = text_of(arguments, "line"), partition = text_of(arguments, "partition");
-        std::vector<lineuri::line_appearance> fitting;
-        std::copy_if(user->appearances.begin(), user->appearances.end(), std::back_inserter(fitting),
-                     [&](const auto& a) {
-                         return a.device == device && (line.empty() || a.line == line) &&
-                                (partition.empty() || a.partition == partition);
-                     });
-        if (fitting.empty())
-            return fail(fmt::format("user {} has no line appearance on device '{}'", user_id, device));
-        if (fitting.size() > 1)
-            return fail(fmt::format("device {} carries several lines of user {}: name one with --line",
-                                    device, user_id));
-        if (const auto kept = selections->set(user_id, fitting.front()); !kept)
-            return fail(fmt::format("the selection could not be kept: {}", kept.error().message()));
-        log::info({.user = user_id}, "selected device {} line {}", device, fitting.front().line);
-        sessions->selection_changed(user_id);
+        const auto found =
+            http::find_appearance(*user, device, text_of(arguments, "line"), text_of(arguments, "partition"));
+        if (!found) return fail(found.error());
+        if (const auto kept = select(user_id, *found); !kept) return fail(kept.error());
+        if (const auto record = audit_sink())
+            record({.event = "selection",
+                    .user = user_id,
+                    .peer = "control socket",
+                    .line = found->line,
+                    .device = found->device,
+                    .result = "ok"});
     }
     boost::json::array appearances;
     for (const auto& a : user->appearances) appearances.emplace_back(appearance_json(a));

@@ -4,26 +4,40 @@
 //   gateway_reload.cpp   a changed configuration, the addresses behind host names
 //   gateway_traffic.cpp  bytes and link reports in, outputs out
 //   gateway_commands.cpp what the control socket can ask
+// and gateway_web.hpp: what HTTP reads of them.
 #include <boost/asio/io_context.hpp>
 #include <boost/json/object.hpp>
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "cti_gateway/asio.hpp"
+#include "cti_gateway/audit/audit_file.hpp"
 #include "cti_gateway/bridge/bridge.hpp"
 #include "cti_gateway/config/access_list.hpp"
 #include "cti_gateway/control/server.hpp"
 #include "cti_gateway/cti/link_pool.hpp"
+#include "cti_gateway/directory/ldap_directory.hpp"
 #include "cti_gateway/directory/selection_store.hpp"
 #include "cti_gateway/gateway.hpp"
-#include "cti_gateway/http/server.hpp"
+#include "cti_gateway/http/web_options.hpp"
 #include "cti_gateway/metrics/metrics.hpp"
+#include "cti_gateway/net/dialog_flows.hpp"
+#include "cti_gateway/net/dns_client.hpp"
+#include "cti_gateway/net/peer_names.hpp"
 #include "cti_gateway/net/sip_transport.hpp"
+#include "cti_gateway/net/watched_names.hpp"
 #include "cti_gateway/random_ids.hpp"
+#include "cti_gateway/refusal_log.hpp"
 #include "cti_gateway/simulator/simulated_pbx_host.hpp"
 #include "cti_gateway/trace/trace_file.hpp"
+
+namespace ctig::http {
+class simulator_remote;
+}
 
 namespace ctig {
 
@@ -37,21 +51,32 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     void finish_stop();
     [[nodiscard]] reload_result reload(config::configuration given);
     [[nodiscard]] gateway_status status() const;
-    void refresh_access_names();
+    [[nodiscard]] std::vector<std::string> load_tls(const config::configuration& from);
+    void on_access_name(const std::string& name, const std::vector<std::string>& addresses);
+    [[nodiscard]] audit::sink audit_sink() const;  ///< none without audit.file
+    void follow_ldap();  ///< from now on the directory is the one of settings' server, as it changes
     [[nodiscard]] std::optional<lineuri::line_appearance> selection_of(std::string_view user);
+    /// Keeps the choice and moves the user's sessions at once; nothing: the rules choose. Errors: a sentence.
+    [[nodiscard]] boost::system::result<void, std::string> select(
+        const std::string& user, const std::optional<lineuri::line_appearance>& phone);
 
     // net::sip_sink
     void on_sip_message(const sip::flow& from, std::string_view bytes) override;
     void on_broken_sip_stream(const sip::flow& from, std::string_view start, int code) override;
     void on_sip_flow_closed(sip::flow_id flow) override;
     void on_sip_turn_over() override;
-    [[nodiscard]] sip::peer_standing standing_of(std::string_view address) const override;
+    [[nodiscard]] sip::peer_standing standing_of(const net::peer_identity& peer) const override;
+    [[nodiscard]] bool needs_names(const net::peer_identity& peer) const override;
+    void confirm_names(const std::string& address,
+                       std::function<void(std::vector<std::string>)> done) override;
+    [[nodiscard]] bool carries_dialog(sip::flow_id flow) const override;
     // cti::link_sink
     void on_link_state(cti::link_index link, const cti::link_status& status) override;
     void on_link_event(cti::link_index link, csta::message event) override;
     void on_heartbeat(cti::link_index link, std::chrono::microseconds round_trip) override;
     // bridge::links
     [[nodiscard]] std::optional<cti::link_index> next() override;
+    [[nodiscard]] std::optional<cti::link_index> next_for_move() override;
     [[nodiscard]] std::size_t size() const override;
     [[nodiscard]] const cti::link_status& status(cti::link_index link) const override;
     void request(cti::link_index link, csta::message what, cti::completion done) override;
@@ -66,6 +91,9 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     [[nodiscard]] control::answer command(std::string_view name, const boost::json::object& arguments);
     [[nodiscard]] control::answer command_select(const boost::json::object& arguments);
 
+    /// Asks the PBX what explain wants to know of a device: MonitorStart, SnapshotDevice, MonitorStop.
+    void command_examine(const boost::json::object& arguments, control::reply done);
+
     gateway& owner;
     asio::io_context& io;
     std::shared_ptr<const config::configuration> settings;
@@ -74,23 +102,34 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     config::access_list access;
     metrics::registry metrics;
     std::unique_ptr<trace::trace_file> trace;
+    std::unique_ptr<audit::audit_file> audit;
+    std::shared_ptr<const lineuri::number_plan> numbers;
     std::unique_ptr<directory::selection_store> selections;
+    std::unique_ptr<directory::ldap_refresher> refresher;  ///< with directory.source = "ldap"
+    std::shared_ptr<int> refresher_token;                  ///< gone: its late answers count no more
     random_ids ids;
+    net::dns_client dns;
+    net::peer_names peers;
+    net::watched_names watched;
+    net::dialog_flows flows;
     net::sip_transport transport;
     std::shared_ptr<simulator::simulated_pbx_host> simulated;
     std::unique_ptr<cti::link_pool> pool;
     std::unique_ptr<sip::user_agent> phones;
     std::unique_ptr<bridge::bridge> sessions;
-    std::unique_ptr<http::server> web;
+    std::unique_ptr<http::simulator_remote> simulated_remote;
+    refusal_log refused;
+    http::web_options web_options;
+    std::unique_ptr<web_side> web;
     std::unique_ptr<control::server> commands;
-    steady_timer timer, names_timer, stop_timer;
-    asio::ip::tcp::resolver resolver;
+    steady_timer timer, stop_timer;
     sip::time_point timer_at{};
     std::chrono::system_clock::time_point started_at{};
     std::map<std::string, std::uint64_t> reported_drops;
     std::map<std::string, std::vector<std::string>> resolved_names;  ///< of the access lists
+    std::set<std::string> warned;                                    ///< what was said of [tls] already
     std::function<void()> stopped;
-    bool pumping = false, stopping = false;
+    bool pumping = false, stopping = false, stopped_for_good = false;
 };
 
 }  // namespace ctig

@@ -2,19 +2,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
 
-#include "cti_gateway/gateway_impl.hpp"
+#include "cti_gateway/config/number_rules_file.hpp"
+#include "cti_gateway/gateway_web.hpp"
 #include "cti_gateway/log/log.hpp"
+#include "cti_gateway/tls/context.hpp"
 
 namespace ctig {
 namespace {
 
-constexpr std::chrono::seconds names_interval{
-    60};  // how old the addresses of a host name in [access] may get
-
 bool same_listeners(const config::sip_options& a, const config::sip_options& b) {
     return std::ranges::equal(a.listeners, b.listeners, [](const auto& x, const auto& y) {
-        return x.address == y.address && x.transport == y.transport;
+        return x.address == y.address && x.transport == y.transport &&
+               x.peer_authentication == y.peer_authentication;
     });
 }
 
@@ -47,6 +48,8 @@ std::vector<std::string> for_the_next_restart(const config::configuration& old,
         {"directory.selection_db", old.directory.selection_db == now.directory.selection_db},
         {"control.socket", old.control.socket == now.control.socket},
         {"http.listen", old.http.listen == now.http.listen},
+        {"http.tls", old.http.tls == now.http.tls},
+        {"audit", old.audit.file == now.audit.file && old.audit.mask_numbers == now.audit.mask_numbers},
         {"log.format", old.log.format == now.log.format},
     };
     std::vector<std::string> notes;
@@ -59,40 +62,88 @@ std::vector<std::string> for_the_next_restart(const config::configuration& old,
 
 reload_result gateway::impl::reload(config::configuration given) {
     reload_result result;
-    auto loaded = options.directory_toml.empty() ? directory::load_directory(given, result.notes) : people;
-    if (!result.notes.empty() || !loaded) return result;
+    // An LDAP server is asked off this thread: until it answers, the directory stays.
+    const bool ldap = directory::uses_ldap(given);
+    auto loaded =
+        options.directory_toml.empty() && !ldap ? directory::load_directory(given, result.notes) : people;
+    auto rules = config::load_number_plan(given.numbers, result.notes);
+    auto loaded_web = http::load_web_options(given, result.notes);
+    auto security = web ? web_side::security_of(given, result.notes) : nullptr;
+    // The listeners stay as they are: so do their kinds.
+    auto with_old_listeners = given;
+    with_old_listeners.sip.listeners = settings->sip.listeners;
+    if (result.notes.empty()) result.notes = load_tls(with_old_listeners);
+    if (!result.notes.empty() || !loaded || !loaded_web) return result;
     result.applied = true;
     result.notes = for_the_next_restart(*settings, given);
     given.cti.managers = settings->cti.managers;
     given.sip.domain = settings->sip.domain;
     people = std::move(loaded);
+    web_options = std::move(*loaded_web);
+    if (web) web->reload(std::move(security));
+    if (!options.operator_token.empty()) web_options.operator_token = options.operator_token;
+    numbers = std::move(rules);
     settings = std::make_shared<config::configuration>(std::move(given));
     access = config::access_list(settings->access.allow, settings->access.trusted);
     // Until they are looked up again, the names stand for what they stood for.
     for (const auto& [name, addresses] : resolved_names) access.set_resolved(name, addresses);
-    refresh_access_names();
-    sessions->replace(people, settings);
+    watched.watch(access.names());
+    sessions->replace(people, settings, numbers);
+    follow_ldap();
+    if (refresher) refresher->refresh();
     return result;
 }
 
-// Host names of the access lists, looked up off the path and again every minute.
-void gateway::impl::refresh_access_names() {
-    const auto names = access.names();
-    if (names.empty() || stopping) return;
-    for (const auto& name : names)
-        resolver.async_resolve(name, "", [this, name](boost::system::error_code ec, const auto& found) {
-            if (ec == asio::error::operation_aborted) return;
-            std::vector<std::string> addresses;
-            for (const auto& entry : found) addresses.push_back(entry.endpoint().address().to_string());
-            if (ec) log::warn("access: host '{}' not found: {}; its last addresses stay", name, ec.message());
-            if (ec) return;
-            access.set_resolved(name, addresses);
-            resolved_names[name] = std::move(addresses);
+void gateway::impl::follow_ldap() {
+    refresher.reset();
+    refresher_token = std::make_shared<int>();
+    if (!options.directory_toml.empty() || !directory::uses_ldap(*settings)) return;
+    std::vector<std::string> mistakes;
+    auto from = directory::read_ldap_options(*settings, mistakes);
+    for (const auto& mistake : mistakes) log::error("directory: {}", mistake);
+    if (!from) return;
+    refresher = std::make_unique<directory::ldap_refresher>(
+        std::move(*from), numbers,
+        [this, token = std::weak_ptr(refresher_token)](std::shared_ptr<const directory::directory> fresh) {
+            asio::post(io, [this, token, found = std::move(fresh)] {
+                if (token.expired()) return;
+                people = found;
+                sessions->replace(people, settings, numbers);
+            });
         });
-    names_timer.expires_after(names_interval);
-    names_timer.async_wait([this](boost::system::error_code ec) {
-        if (!ec) refresh_access_names();
-    });
+}
+
+// Made anew, so that changed files take effect; what cannot be read leaves the old ones in place.
+std::vector<std::string> gateway::impl::load_tls(const config::configuration& from) {
+    net::tls_setup made;
+    std::vector<std::string> mistakes;
+    const auto take = [&](tls::loaded_context loaded) {
+        mistakes.insert(mistakes.end(), loaded.mistakes.begin(), loaded.mistakes.end());
+        for (const auto& warning : loaded.warnings)
+            if (warned.insert(warning).second) log::warn("{}", warning);
+        return loaded.context;
+    };
+    using tls::client_certificates;
+    for (const auto& l : from.sip.listeners) {
+        if (l.transport != config::listener_transport::tls) continue;
+        auto& context = l.peer_authentication ? made.peer_server : made.server;
+        if (!context)
+            context = take(tls::make_server_context(from.tls, l.peer_authentication
+                                                                  ? client_certificates::demanded
+                                                                  : client_certificates::not_asked));
+    }
+    made.client = take(tls::make_client_context(from.tls));
+    made.peer_subjects = from.tls.peer_subjects;
+    if (mistakes.empty()) transport.set_tls(std::move(made));
+    std::ranges::sort(mistakes);  // both kinds of listener trip over the same file
+    mistakes.erase(std::unique(mistakes.begin(), mistakes.end()), mistakes.end());
+    return mistakes;
+}
+
+// Host names of the access lists: what they stand for is told when it is known, and again when it changes.
+void gateway::impl::on_access_name(const std::string& name, const std::vector<std::string>& addresses) {
+    access.set_resolved(name, addresses);
+    resolved_names[name] = addresses;
 }
 
 }  // namespace ctig

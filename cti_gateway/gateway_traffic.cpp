@@ -1,5 +1,6 @@
 // The gateway's traffic: what sockets and links report goes into the machines, what they put out goes to the
 // sockets.
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <utility>
 
@@ -27,9 +28,23 @@ void gateway::impl::on_broken_sip_stream(const sip::flow& from, std::string_view
 void gateway::impl::on_sip_flow_closed(sip::flow_id flow) { phones->on_flow_closed(flow, now()); }
 void gateway::impl::on_sip_turn_over() { pump(); }
 
-sip::peer_standing gateway::impl::standing_of(std::string_view address) const {
-    return access.standing_of(address);
+sip::peer_standing gateway::impl::standing_of(const net::peer_identity& peer) const {
+    return access.standing_of(peer.address, peer.names);
 }
+
+bool gateway::impl::needs_names(const net::peer_identity& peer) const {
+    return access.needs_confirmed_names(peer.address, peer.names);
+}
+
+// From the loop always: the caller is not ready for it earlier.
+void gateway::impl::confirm_names(const std::string& address,
+                                  std::function<void(std::vector<std::string>)> done) {
+    asio::post(io, [this, address, done = std::move(done)]() mutable {
+        if (!stopped_for_good) peers.confirm(address, std::move(done));
+    });
+}
+
+bool gateway::impl::carries_dialog(sip::flow_id flow) const { return flows.carries(flow); }
 
 void gateway::impl::on_link_state(cti::link_index link, const cti::link_status& state) {
     const bool up = state.state == cti::link_state::in_service;
@@ -55,6 +70,7 @@ void gateway::impl::on_heartbeat(cti::link_index link, std::chrono::microseconds
 }
 
 std::optional<cti::link_index> gateway::impl::next() { return pool->next(); }
+std::optional<cti::link_index> gateway::impl::next_for_move() { return pool->next_for_move(); }
 std::size_t gateway::impl::size() const { return pool->size(); }
 const cti::link_status& gateway::impl::status(cti::link_index link) const { return pool->at(link).status(); }
 
@@ -70,30 +86,37 @@ void gateway::impl::pump() {
         } else if (const auto* closing = std::get_if<sip::close_flow>(&*out)) {
             transport.close(closing->flow);
         } else {
+            if (const auto* ended = std::get_if<sip::dialog_ended>(&*out)) flows.on_ended(ended->dialog);
             sessions->on_output(*out);
         }
     }
     pumping = false;
     arm_timer();
-    if (stopping && sessions->sessions() == 0) finish_stop();
+    if (stopping && sessions->sessions() == 0 && !transport.searching()) finish_stop();
 }
 
 void gateway::impl::send(const sip::send_message& message) {
-    const auto failed = [this, dialog = message.dialog] {
-        if (!dialog) return;
-        phones->on_send_failed(*dialog, now());
+    refused.on_sent(message.bytes, std::chrono::system_clock::now());
+    const auto failed = [this, request = message.request] {
+        if (!request) return;
+        phones->on_send_failed(*request, now());
         pump();
     };
-    if (const auto* hop = std::get_if<sip::next_hop>(&message.to))
-        return transport.send(*hop, message.bytes, failed);
+    const auto& [to, otherwise] = message.where;
+    if (const auto* flow = std::get_if<sip::flow_id>(&to); flow != nullptr && message.dialog)
+        if (phones->find(*message.dialog)) flows.on_sent(*message.dialog, *flow);
+    if (const auto* hop = std::get_if<sip::next_hop>(&to)) return transport.send(*hop, message.bytes, failed);
+    if (transport.send(std::get<sip::flow_id>(to), message.bytes)) return;
+    // The flow has closed: the peer may be reached by another.
+    if (otherwise) return transport.send(*otherwise, message.bytes, failed);
     // Told later: the machine that put this out is still at work.
-    if (!transport.send(std::get<sip::flow_id>(message.to), message.bytes) && message.dialog)
-        asio::post(io, failed);
+    asio::post(io, failed);
 }
 
 // One timer for all machines: re-armed only when the next deadline is another one.
 void gateway::impl::arm_timer() {
-    const auto due = phones->next_timer();
+    auto due = phones->next_timer();
+    if (const auto later = sessions->next_timer()) due = due ? std::min(*due, *later) : later;
     if (!due) return;
     if (timer_at == *due) return;
     timer_at = *due;
@@ -102,6 +125,7 @@ void gateway::impl::arm_timer() {
         if (ec) return;  // another deadline took its place
         timer_at = {};
         phones->on_timer(now());
+        sessions->on_timer(now());
         pump();
     });
 }
@@ -112,12 +136,8 @@ void gateway::impl::collect_counters() {
         metrics.sip_request(method, code, count);
     // The machines count since the start, Prometheus since the last look.
     auto dropped = phones->dropped();
-    const net::net_counters& net = transport.counters();
-    dropped.insert(dropped.end(), {{"stranger", net.strangers},
-                                   {"slow_reader", net.slow_readers},
-                                   {"unfinished_message", net.unfinished_messages},
-                                   {"connection_limit", net.connection_limit},
-                                   {"send_failure", net.send_failures}});
+    const auto of_net = transport.counters().all();
+    dropped.insert(dropped.end(), of_net.begin(), of_net.end());
     for (const auto& [reason, total] : dropped) {
         auto& reported = reported_drops[std::string(reason)];
         if (total > reported) metrics.sip_dropped(reason, total - reported);

@@ -184,6 +184,25 @@ result<tel_uri> parse_tel_uri(std::string_view text, local_numbers rule, diagnos
     return out;
 }
 
+std::string_view without_tel(std::string_view text) noexcept {
+    return text.size() >= 4 && iequals(text.substr(0, 4), "tel:") ? text.substr(4) : text;
+}
+
+std::string canonical_number(std::string_view text) {
+    text = without_tel(text);
+    std::string out;
+    for (const char c : text.substr(0, text.find(';')))
+        if (!is_separator(c) && c != ' ' && c != '\t') out += to_upper(c);
+    return out;
+}
+
+std::string format_tel_uri(std::string_view number) {
+    std::string out = "tel:" + std::string(number);
+    if (!number.starts_with('+') && number.find(";phone-context=") == std::string_view::npos)
+        out += ";phone-context=dialstring";
+    return out;
+}
+
 result<tel_uri> parse_called_number(std::string_view text, diagnostics* where) {
     if (text.find(':') != std::string_view::npos)
         return parse_tel_uri(text, local_numbers::may_lack_context, where);

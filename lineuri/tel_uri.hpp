@@ -51,4 +51,13 @@ enum class local_numbers { need_context, may_lack_context };
 /// `+`, `*`, `#`, A to D and visual separators. A URI of another scheme is not_a_tel_uri.
 [[nodiscard]] result<tel_uri> parse_called_number(std::string_view text, diagnostics* where = nullptr);
 
+/// The number of a text that people wrote, as number rules match it: without tel:, parameters, blanks and
+/// visual separators.
+[[nodiscard]] std::string canonical_number(std::string_view text);
+/// Without tel: in front.
+[[nodiscard]] std::string_view without_tel(std::string_view text) noexcept;
+/// The tel URI of a number, which may carry parameters already: `tel:+15551000`, and with
+/// phone-context=dialstring what is not E.164 (RFC 3966 5.1.5): `tel:33187;phone-context=dialstring`.
+[[nodiscard]] std::string format_tel_uri(std::string_view number);
+
 }  // namespace ctig::lineuri

@@ -1,6 +1,7 @@
 // Answers to requests (RFC 3261 8.2.6).
 #include <array>
 
+#include "sip_session/comma_list.hpp"
 #include "sip_session/user_agent_impl.hpp"
 
 namespace ctig::sip {
@@ -82,6 +83,7 @@ int user_agent::impl::final_status(const answer& with) noexcept {
 void user_agent::impl::respond(server_transaction& t, const reply& with, time_point now) {
     if (!t.awaits_answer()) return;
     std::string bytes = write(t.head, t.to_tag, t.source, with, t.method);
+    servers.charge(t, bytes.size());
     transaction_effects fx;
     if (auto* invite = t.invite()) {
         // The 2xx is repeated by the dialog, not by its transaction (RFC 3261 13.3.1.4): one copy is enough.
@@ -92,23 +94,36 @@ void user_agent::impl::respond(server_transaction& t, const reply& with, time_po
     } else {
         fx = std::get<non_invite_server_transaction>(t.machine).respond(bytes, now);
     }
-    if (with.status >= 200) count_answer(t.method, with.status);
-    if (fx.send) emit(send_message{t.source.id, std::move(bytes), t.dialog});
+    if (with.status >= 200) {
+        count_answer(t.method, with.status);
+        note_reinvite_answered(t);
+    }
+    if (fx.send) emit(send_message{answer_destination(t.source, t.way_back), std::move(bytes), t.dialog});
     fx.send = false;
     apply(t, fx, now);
+}
+
+void user_agent::impl::note_reinvite_answered(const server_transaction& t) {
+    // Whatever the answer is, pidgin-sipe counts anew after it. One that rebuilds a session is a re-INVITE,
+    // too.
+    if (t.method != "INVITE" || !t.head.to_has_tag() || !t.dialog) return;
+    if (auto* d = dialogs.find(*t.dialog)) d->state.cseq().on_reinvite_answered();
 }
 
 void user_agent::impl::respond_statelessly(const message& m, const flow& from, const reply& with) {
     const response_head head(m, from.remote_address, from.remote_port);
     count_answer(m.method(), with.status);
-    emit(send_message{from.id, write(head, stateless_tag(m), from, with, m.method()), std::nullopt});
+    const auto via = via_parm::parse(comma_list(m.value(header_name::via)).next().value_or(""));
+    // What cannot be read says nothing of a way back: the answer goes where the request came from.
+    const auto where = via ? answer_destination(from, via_return::of(*via, from)) : destination{from.id};
+    emit(send_message{where, write(head, stateless_tag(m), from, with, m.method()), std::nullopt});
 }
 
 void user_agent::impl::apply(server_transaction& t, const transaction_effects& fx, time_point) {
     if (fx.send) {
         const auto& bytes =
             std::visit([](const auto& m) -> const std::string& { return m.message(); }, t.machine);
-        emit(send_message{t.source.id, bytes, t.dialog});
+        emit(send_message{answer_destination(t.source, t.way_back), bytes, t.dialog});
     }
     if (!fx.terminated) return arm(t);
     forget(t);

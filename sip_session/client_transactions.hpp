@@ -1,17 +1,15 @@
 #pragma once
 // All requests of ours that are under way, found by the branch of their answers (RFC 3261 17.1.3).
+#include <memory>
 #include <string>
 #include <string_view>
 #include <unordered_map>
-#include <variant>
 
 #include "sip_session/flow.hpp"
 #include "sip_session/non_invite_client_transaction.hpp"
 #include "sip_session/user_agent.hpp"
 
 namespace ctig::sip {
-
-enum class client_transaction_id : std::uint64_t {};
 
 /// What we ask of clients.
 enum class own_request : std::uint8_t { event, refresh, bye };
@@ -25,13 +23,25 @@ enum class own_request : std::uint8_t { event, refresh, bye };
     return {};
 }
 
+/// A request of ours before it becomes a transaction.
+struct outgoing_request {
+    own_request what;
+    dialog_id dialog{};
+    transport protocol = transport::udp;
+    destination where{};
+    std::string branch{}, bytes{};
+    /// The same request for the hop that it is too large for: TCP is tried first (RFC 3261 18.1.1).
+    std::unique_ptr<outgoing_request> as_datagram{};
+};
+
 struct client_transaction {
     client_transaction_id id{};
     non_invite_client_transaction machine;
     own_request what;
     dialog_id dialog{};
-    std::variant<flow_id, next_hop> to;
+    destination where;
     std::string branch;
+    std::unique_ptr<outgoing_request> as_datagram{};
 };
 
 class client_transactions {

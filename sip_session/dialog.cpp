@@ -34,6 +34,15 @@ transport transport_of(const sip_uri& uri, transport otherwise) {
     return otherwise;
 }
 
+std::optional<next_hop> hop_to(std::string_view text, transport otherwise) {
+    const auto uri = sip_uri::parse(text);
+    if (!uri || !uri->is_sip_or_sips()) return std::nullopt;
+    const auto maddr = uri->params.value("maddr");
+    return next_hop{.protocol = transport_of(*uri, otherwise),
+                    .host = std::string(maddr && !maddr->empty() ? *maddr : uri->host),
+                    .port = uri->port.value_or(0)};
+}
+
 }  // namespace
 
 dialog::dialog(const request_view& invite, std::string_view local_tag, remote_cseq::rule rule,
@@ -71,12 +80,11 @@ dialog::addressing dialog::address_request() const {
 
 std::optional<next_hop> dialog::first_hop(transport otherwise) const {
     if (route_set_.empty()) return std::nullopt;
-    const auto uri = sip_uri::parse(uri_of(route_set_.front()));
-    if (!uri || !uri->is_sip_or_sips()) return std::nullopt;
-    const auto maddr = uri->params.value("maddr");
-    return next_hop{.protocol = transport_of(*uri, otherwise),
-                    .host = std::string(maddr && !maddr->empty() ? *maddr : uri->host),
-                    .port = uri->port.value_or(0)};
+    return hop_to(uri_of(route_set_.front()), otherwise);
+}
+
+std::optional<next_hop> dialog::target_hop(transport otherwise) const {
+    return hop_to(remote_target_, otherwise);
 }
 
 std::string dialog::key() const { return dialog_key(call_id_, local_tag_, remote_tag_); }

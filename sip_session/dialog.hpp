@@ -32,6 +32,8 @@ public:
     /// The first route as a place to send to; nothing without a route set. `otherwise` is the transport where
     /// the route names none: the one by which the dialog's requests come, since that one is known to work.
     [[nodiscard]] std::optional<next_hop> first_hop(transport otherwise) const;
+    /// The remote target as a place to send to; nothing when it is no sip or sips URI.
+    [[nodiscard]] std::optional<next_hop> target_hop(transport otherwise) const;
 
     [[nodiscard]] std::uint32_t next_local_cseq() noexcept { return next_local_cseq_++; }
 

@@ -7,7 +7,7 @@
 
 namespace ctig::sip {
 
-/// Why something was dropped without a word to anyone.
+/// Why something was dropped without a word to anyone, or refused for load.
 enum class drop_reason : std::uint8_t {
     unparsable,         ///< no SIP message at all
     stranger,           ///< not on the allow list, and no request that could be refused
@@ -16,7 +16,9 @@ enum class drop_reason : std::uint8_t {
     stray_response,      ///< no transaction of ours
     stray_ack,           ///< no INVITE of theirs
     unanswered_request,  ///< the session did not answer in the client's time (RFC 4320 4.2)
-    event_queue_full,    ///< an event over the dialog's bound
+    event_queue_full,    ///< an event over the dialog's bound, or over that of all dialogs
+    overload,            ///< 480: too many requests under way
+    peer_overload,       ///< 480: too many of one address that is not trusted, or of one dialog
 };
 
 class drop_counters {
@@ -30,9 +32,9 @@ public:
     }
 
 private:
-    static constexpr std::array<std::string_view, 8> names{
-        "unparsable",     "stranger",  "malformed_request",  "malformed_response",
-        "stray_response", "stray_ack", "unanswered_request", "event_queue_full"};
+    static constexpr std::array<std::string_view, 10> names{
+        "unparsable", "stranger",           "malformed_request", "malformed_response", "stray_response",
+        "stray_ack",  "unanswered_request", "event_queue_full",  "overload",           "peer_overload"};
     std::array<std::uint64_t, names.size()> counts_{};
 };
 

@@ -26,6 +26,7 @@ constexpr row rows[] = {
     {errc::too_large, 413, "body too large"},
     {errc::header_too_large, 513, "message headers too large"},
     {errc::truncated, 400, "message ends before the empty line"},
+    {errc::uri_too_long, 414, "request line too long"},
 };
 
 class category_impl final : public boost::system::error_category {

@@ -20,6 +20,7 @@ enum class errc {
     too_large,           ///< body over the limit: 413
     header_too_large,    ///< 513
     truncated,           ///< the datagram ends before the empty line
+    uri_too_long,        ///< a request line over the limit: 414
 };
 
 [[nodiscard]] const boost::system::error_category& category() noexcept;

@@ -26,13 +26,16 @@ struct flow {
     std::string remote_address;  ///< literal, v6 without brackets
     std::uint16_t remote_port = 0;
     peer_standing standing = peer_standing::stranger;
+    std::string certificate;  ///< name in the peer's verified certificate; empty without one
 };
 
-/// Where a request of ours goes when its dialog has a route set: the driver resolves it (RFC 3263).
+/// A place to send to that is no flow: the first route of a request, or where an answer goes that its flow
+/// does not reach. The driver resolves it (RFC 3263).
 struct next_hop {
     transport protocol = transport::udp;
     std::string host;        ///< name or literal, v6 without brackets
     std::uint16_t port = 0;  ///< 0: by RFC 3263
+    flow_id beside{};        ///< UDP: leave by the socket of that flow; 0: by any
 
     bool operator==(const next_hop&) const = default;
 };

@@ -7,13 +7,14 @@ namespace ctig::sip {
 
 bool user_agent::impl::refuse_order_or_source(server_transaction& t, uas_dialog& d, const request_view& r,
                                               time_point now) {
-    if (r.source->standing != peer_standing::trusted && r.source->remote_address != d.opened_from) {
+    if (!may_speak_for(*r.source, d.opened_from)) {
         respond(t, {.status = 403}, now);
         return true;
     }
     const auto kind = r.is("INVITE") ? remote_cseq::request_kind::invite : remote_cseq::request_kind::other;
     const auto order = d.state.cseq().on_request(r.cseq.number, kind, reliability_of(r.source->protocol));
     if (order == remote_cseq::verdict::in_order) return false;
+    if (r.is("INVITE")) d.state.cseq().on_reinvite_answered();
     // 12.2.2: out of order.
     respond(t, {.status = 500, .warning = "CSeq is not above that of the request before"}, now);
     return true;
@@ -24,6 +25,7 @@ void user_agent::impl::on_request_in_dialog(server_transaction& t, uas_dialog& d
     if (refuse_order_or_source(t, d, r, now)) return;
     t.dialog = d.id;
     d.last_flow = *r.source;
+    d.way_back = t.way_back;
     d.timer.heard(now);
     const auto id = d.id;
     if (!d.confirmed && d.answered_at) {
@@ -57,6 +59,14 @@ void user_agent::impl::on_info(server_transaction& t, uas_dialog& d, const reque
     // RFC 6086 4.2.2: an INFO without a body is answered 200; clients use it to see whether the dialog lives.
     if (r.msg->body().empty()) return respond(t, {.status = 200}, now);
     if (refuse_content(t, r, now)) return;
+    if (d.open_infos.size() >= config.max_open_infos) {
+        drops.count(drop_reason::peer_overload);
+        return respond(t,
+                       {.status = 480,
+                        .warning = "this session has more requests under way than it may",
+                        .retry_after = spread_retry_after()},
+                       now);
+    }
     d.open_infos.push_back(t.id);
     emit(info_received{t.id, d.id, std::string(r.msg->body())});
 }

@@ -4,11 +4,6 @@
 namespace ctig::sip {
 namespace {
 
-/// Who may speak in a dialog: the address that opened it, and trusted peers.
-bool may_speak(const uas_dialog& d, const flow& source) {
-    return source.standing == peer_standing::trusted || source.remote_address == d.opened_from;
-}
-
 bool is_refused_and_unacknowledged(server_transaction* t) {
     return t != nullptr && t->invite() != nullptr &&
            t->invite()->state() == invite_server_transaction::state_type::completed;
@@ -29,7 +24,7 @@ void user_agent::impl::on_ack(const request_view& r, time_point now) {
         return apply(*t, t->invite()->on_ack(now), now);
     }
     auto* d = dialogs.match(r);
-    if (d != nullptr && may_speak(*d, *r.source)) {
+    if (d != nullptr && may_speak_for(*r.source, d->opened_from)) {
         // 13.3.1.4: the 2xx has arrived.
         // One that has no answer yet cannot be meant.
         auto* invite = d->last_invite ? servers.find(*d->last_invite) : nullptr;
@@ -51,8 +46,7 @@ void user_agent::impl::confirm(uas_dialog& d, time_point now) {
 
 void user_agent::impl::on_cancel(server_transaction& t, const request_view& r, time_point now) {
     auto* invite = servers.match(r, "INVITE");
-    const bool allowed = invite != nullptr && (r.source->standing == peer_standing::trusted ||
-                                               r.source->remote_address == invite->source.remote_address);
+    const bool allowed = invite != nullptr && may_speak_for(*r.source, invite->source);
     // 9.2: nothing to cancel.
     if (!allowed) return respond(t, {.status = 481, .warning = "there is no such request to cancel"}, now);
     // 9.2: the answers to CANCEL and to its INVITE should have the same To tag.

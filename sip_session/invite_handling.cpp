@@ -62,10 +62,7 @@ void user_agent::impl::send_trying(server_transaction& t, const request_view& r,
 }
 
 void user_agent::impl::on_initial_invite(server_transaction& t, const request_view& r, time_point now) {
-    if (refuse_content(t, r, now)) return;
-    // The type promises CSTA, the body does not keep it: not 415, for the type is the right one.
-    if (r.msg->body().empty())
-        return respond(t, {.status = 400, .warning = "the INVITE has no CSTA body"}, now);
+    // First whether it could hear us at all (RFC 4475 3.3.15).
     if (!accepts_csta(*r.msg)) {
         return respond(t,
                        {.status = 406,
@@ -73,6 +70,10 @@ void user_agent::impl::on_initial_invite(server_transaction& t, const request_vi
                         .fields = {{"Accept", in_words::csta_xml}}},
                        now);
     }
+    if (refuse_content(t, r, now)) return;
+    // The type promises CSTA, the body does not keep it: not 415, for the type is the right one.
+    if (r.msg->body().empty())
+        return respond(t, {.status = 400, .warning = "the INVITE has no CSTA body"}, now);
     const auto verdict = read_session_timer(*r.msg);
     if (verdict.kind == session_timer_verdict::kind_type::too_small) return refuse_short_session(t, now);
     open_dialog(t, r, verdict, now);
@@ -96,8 +97,9 @@ void user_agent::impl::open_dialog(server_transaction& t, const request_view& r,
     const auto first_cseq = r.to_tag.empty() ? 1U : static_cast<std::uint32_t>(beyond);
     auto& d = dialogs.add({.id = dialogs.new_id(),
                            .state = dialog(r, t.to_tag, rule, first_cseq),
-                           .opened_from = r.source->remote_address,
+                           .opened_from = *r.source,
                            .last_flow = *r.source,
+                           .way_back = t.way_back,
                            .contact = own.contact(*r.source, r.msg->request_uri()),
                            .timer = {},
                            .events = event_queue(clock),
@@ -151,8 +153,6 @@ void user_agent::impl::accept_invite(server_transaction& t, uas_dialog& d, const
     accepted.fields = {{"Allow", in_words::allow}, {"Accept", in_words::csta_xml}};
     add_timer_fields(accepted, terms, session_expires);
     d.pending.reset();
-    // One that rebuilds a session is a re-INVITE to its client.
-    if (t.head.to_has_tag()) d.state.cseq().on_reinvite_answered();
     if (!d.answered_at) d.answered_at = now;
     d.timer.start(terms, config.silent_session, now);
     respond(t, accepted, now);
@@ -165,10 +165,7 @@ void user_agent::impl::refuse_invite(server_transaction& t, uas_dialog& d, const
     const bool was_refresh = d.answered_at.has_value();
     respond(t, with, now);
     // 14.2: a refused re-INVITE leaves the session as it was.
-    if (was_refresh) {
-        d.state.cseq().on_reinvite_answered();
-        return arm(d);
-    }
+    if (was_refresh) return arm(d);
     remove(d, dialog_end::refused);
 }
 

@@ -67,6 +67,7 @@ void message::read_headers(std::string_view bytes, std::size_t begin, const mess
         }
         const auto name = header_name_of(line->name);
         if (name == header_name::content_length) note(length.add(line->value));
+        if (line->name.size() + line->value.size() > limits.line_octets) note(errc::header_too_large);
         if (headers_.size() == limits.headers) return note(errc::header_too_large);
         headers_.push_back({name, line->name, line->value});
     }
@@ -87,6 +88,7 @@ boost::system::result<message> message::parse(std::string_view bytes, const mess
     message read;
     const auto ec = is_sip_version(line) ? read.read_status_line(line) : read.read_request_line(line);
     if (ec) return ec;
+    if (line.size() > limits.line_octets) read.note(errc::uri_too_long);
     if (end == npos)
         read.note(errc::truncated);
     else

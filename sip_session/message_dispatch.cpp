@@ -62,7 +62,11 @@ bool user_agent::impl::absorb_retransmission(const request_view& r, time_point n
         servers.erase(t->id);
         return false;
     }
-    t->source = *r.source;
+    // The answer follows its client to another connection, but goes to nobody else.
+    if (may_speak_for(*r.source, t->source)) {
+        t->source = *r.source;
+        t->way_back = via_return::of(r.via, *r.source);
+    }
     const auto fx = t->invite() != nullptr
                         ? t->invite()->on_retransmission()
                         : std::get<non_invite_server_transaction>(t->machine).on_retransmission();
@@ -70,14 +74,34 @@ bool user_agent::impl::absorb_retransmission(const request_view& r, time_point n
     return true;
 }
 
-void user_agent::impl::on_new_request(const request_view& r, time_point now) {
+std::chrono::seconds user_agent::impl::spread_retry_after() {
+    // Those who are refused together do not come back together.
+    return std::chrono::seconds(5 + ids() % 26);
+}
+
+bool user_agent::impl::refuse_for_load(const request_view& r) {
     // BYE and CANCEL are heard all the same: they make room.
-    if (servers.size() >= config.max_transactions && !r.is("BYE") && !r.is("CANCEL")) {
-        return respond_statelessly(*r.msg, *r.source,
-                                   {.status = 480,
-                                    .warning = "the gateway has more requests under way than it may",
-                                    .retry_after = std::chrono::seconds{5}});
-    }
+    if (r.is("BYE") || r.is("CANCEL")) return false;
+    const auto fills = [this](std::size_t times) {
+        return servers.size() >= times * config.max_transactions ||
+               servers.bytes() >= times * config.max_transaction_bytes;
+    };
+    // Live sessions go on for as long as there is memory at all.
+    const bool full = fills(1) && (dialogs.match(r) == nullptr || fills(2));
+    const bool greedy = r.source->standing != peer_standing::trusted &&
+                        servers.of_peer(r.source->remote_address) >= config.max_peer_transactions;
+    if (!full && !greedy) return false;
+    drops.count(full ? drop_reason::overload : drop_reason::peer_overload);
+    // Never 503 for load: a proxy would send us nothing at all any more (RFC 3261 21.5.4).
+    respond_statelessly(*r.msg, *r.source,
+                        {.status = 480,
+                         .warning = "the gateway has more requests under way than it may",
+                         .retry_after = spread_retry_after()});
+    return true;
+}
+
+void user_agent::impl::on_new_request(const request_view& r, time_point now) {
+    if (refuse_for_load(r)) return;
     const bool merged = servers.is_merged(r);
     auto& t = servers.add(r, random_text(), now);
     arm(t);

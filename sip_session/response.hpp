@@ -24,6 +24,7 @@ public:
 
     /// The request's To had a tag, or cannot be read: no response adds one.
     [[nodiscard]] bool to_has_tag() const noexcept { return to_has_tag_; }
+    [[nodiscard]] std::size_t size() const noexcept { return text_.size(); }  ///< octets of all lines
     /// The lines, each with its CRLF.
     [[nodiscard]] std::string_view via_and_from_lines() const noexcept { return part(0, to_begin_); }
     [[nodiscard]] std::string_view to_line() const noexcept { return part(to_begin_, call_id_begin_); }

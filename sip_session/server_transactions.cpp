@@ -47,6 +47,7 @@ server_transaction& server_transactions::add(const request_view& request, std::s
         .method = std::string(request.msg->method()),
         .head = response_head(*request.msg, request.source->remote_address, request.source->remote_port),
         .source = *request.source,
+        .way_back = via_return::of(request.via, *request.source),
         .to_tag = request.to_tag.empty() ? std::move(fresh_tag) : std::string(request.to_tag),
         .rfc2543 = !request.via.has_rfc3261_branch(),
         .cseq = request.cseq.number,
@@ -60,7 +61,13 @@ server_transaction& server_transactions::add(const request_view& request, std::s
         t.ack_key = dialog_key(request.call_id, t.to_tag, request.from_tag);
         by_ack_key_[t.ack_key] = id;
     }
-    return by_id_.emplace(static_cast<std::uint64_t>(id), std::move(t)).first->second;
+    if (request.source->standing != peer_standing::trusted) {
+        t.charged_to = request.source->remote_address;
+        ++by_peer_[t.charged_to];
+    }
+    auto& kept = by_id_.emplace(static_cast<std::uint64_t>(id), std::move(t)).first->second;
+    charge(kept, kept.head.size() + kept.key.size() + kept.merge_key.size() + kept.ack_key.size());
+    return kept;
 }
 
 void server_transactions::erase(request_id id) {
@@ -70,7 +77,20 @@ void server_transactions::erase(request_id id) {
     unlink(by_key_, t.key, id);
     if (!t.merge_key.empty()) unlink(by_merge_key_, t.merge_key, id);
     if (!t.ack_key.empty()) unlink(by_ack_key_, t.ack_key, id);
+    if (const auto peer = by_peer_.find(t.charged_to); peer != by_peer_.end() && --peer->second == 0)
+        by_peer_.erase(peer);
+    bytes_ -= t.charged;
     by_id_.erase(it);
+}
+
+void server_transactions::charge(server_transaction& t, std::size_t octets) noexcept {
+    t.charged += octets;
+    bytes_ += octets;
+}
+
+std::size_t server_transactions::of_peer(const std::string& address) const {
+    const auto peer = by_peer_.find(address);
+    return peer == by_peer_.end() ? 0 : peer->second;
 }
 
 server_transaction* server_transactions::find(request_id id) noexcept {

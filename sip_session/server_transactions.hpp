@@ -6,6 +6,7 @@
 #include <unordered_map>
 #include <variant>
 
+#include "sip_session/answer_path.hpp"
 #include "sip_session/invite_server_transaction.hpp"
 #include "sip_session/non_invite_server_transaction.hpp"
 #include "sip_session/request_view.hpp"
@@ -20,13 +21,16 @@ struct server_transaction {
     std::variant<invite_server_transaction, non_invite_server_transaction> machine;
     std::string method;
     response_head head;
-    flow source;         ///< where it came from last: its answers go there
+    flow source;  ///< where it came from last: its answers go there
+    via_return way_back;
     std::string to_tag;  ///< what our answers add to To, or what the request's To had
     std::optional<dialog_id> dialog;
     bool rfc2543 = false;       ///< its Via had no branch
     bool acknowledged = false;  ///< an INVITE whose 2xx or refusal was ACKed
     std::uint32_t cseq = 0;
     std::string key, merge_key, ack_key;
+    std::string charged_to;   ///< the address whose share it counts against; empty for trusted peers
+    std::size_t charged = 0;  ///< octets of request and answer that it holds
 
     [[nodiscard]] invite_server_transaction* invite() noexcept {
         return std::get_if<invite_server_transaction>(&machine);
@@ -52,7 +56,13 @@ public:
     /// RFC 3261 8.2.2.2: another transaction has the same From tag, Call-ID and CSeq.
     [[nodiscard]] bool is_merged(const request_view& request) const;
 
+    /// `t` holds so many octets more.
+    void charge(server_transaction& t, std::size_t octets) noexcept;
+
     [[nodiscard]] std::size_t size() const noexcept { return by_id_.size(); }
+    [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
+    /// Those of an address that is not trusted.
+    [[nodiscard]] std::size_t of_peer(const std::string& address) const;
 
 private:
     timers timers_;
@@ -61,6 +71,8 @@ private:
     std::unordered_map<std::string, request_id> by_key_;
     std::unordered_map<std::string, request_id> by_merge_key_;  ///< requests without a To tag only
     std::unordered_map<std::string, request_id> by_ack_key_;    ///< INVITEs only; the latest of a dialog
+    std::unordered_map<std::string, std::size_t> by_peer_;      ///< how many, of those that are not trusted
+    std::size_t bytes_ = 0;
 };
 
 }  // namespace ctig::sip

@@ -42,6 +42,8 @@ public:
 
     /// A message has begun and is not whole: the driver's time limit runs (RFC 4475 3.1.2.2).
     [[nodiscard]] bool holds_partial_message() const noexcept;
+    /// Octets that were appended and not handed out yet.
+    [[nodiscard]] std::size_t held() const noexcept { return buffer_.size() - head_; }
 
 private:
     [[nodiscard]] std::string_view pending() const noexcept {

@@ -89,7 +89,7 @@ void user_agent::impl::on_server_timer(server_transaction& t, time_point now) {
 
 void user_agent::impl::on_client_timer(client_transaction& t, time_point now) {
     const auto fx = t.machine.on_timer(now);
-    if (fx.send) emit(send_message{t.to, t.machine.message(), t.dialog});
+    if (fx.send) emit(send_message{t.where, t.machine.message(), t.dialog, t.id});
     if (!fx.terminated) return arm(t);
     const auto id = t.id;
     const auto what = t.what;
@@ -99,13 +99,19 @@ void user_agent::impl::on_client_timer(client_transaction& t, time_point now) {
     if (fx.timed_out) on_request_completed(what, dialog, id, 408, nullptr, now);
 }
 
+void user_agent::impl::repeat_accepted(const uas_dialog& d) {
+    // 13.3.1.4: by the way of its INVITE, whose transaction lives as long as this goes on (RFC 6026 7.1).
+    const auto* invite = d.last_invite ? servers.find(*d.last_invite) : nullptr;
+    const auto where = invite != nullptr ? answer_destination(invite->source, invite->way_back)
+                                         : answer_destination(d.last_flow, d.way_back);
+    emit(send_message{where, d.unacked->message(), d.id});
+}
+
 void user_agent::impl::on_dialog_timer(uas_dialog& d, time_point now) {
     if (d.unacked) {
         switch (d.unacked->on_timer(now)) {
             case accepted_invite::due::nothing: break;
-            case accepted_invite::due::repeat:
-                emit(send_message{d.last_flow.id, d.unacked->message(), d.id});
-                break;
+            case accepted_invite::due::repeat: repeat_accepted(d); break;
             case accepted_invite::due::gave_up: return on_no_ack(d, now);
         }
     }

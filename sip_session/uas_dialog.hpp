@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "sip_session/accepted_invite.hpp"
+#include "sip_session/answer_path.hpp"
 #include "sip_session/client_transactions.hpp"
 #include "sip_session/dialog.hpp"
 #include "sip_session/event_queue.hpp"
@@ -16,9 +17,10 @@ namespace ctig::sip {
 struct uas_dialog {
     dialog_id id{};
     dialog state;
-    std::string opened_from;  ///< the address whose requests are in order without being trusted
-    flow last_flow;           ///< of the dialog's last request: ours go there when no route is set
-    std::string contact;      ///< our Contact value
+    flow opened_from;     ///< whose requests are in order without being trusted
+    flow last_flow;       ///< of the dialog's last request: ours go there when no route is set
+    via_return way_back;  ///< of the same request
+    std::string contact;  ///< our Contact value
     session_timer timer;
     event_queue events;
 
@@ -34,6 +36,7 @@ struct uas_dialog {
     bool confirmed = false;                    ///< the first 2xx was ACKed, or the client went on without
     bool end_wanted = false;                   ///< end_dialog() came before the ACK (RFC 3261 15)
     bool refreshing = false;                   ///< our UPDATE is under way
+    bool datagrams_only = false;               ///< TCP was tried for a large request, in vain
 
     std::vector<request_id> open_infos{};  ///< the session has not answered them yet
     std::vector<client_transaction_id> outstanding{};

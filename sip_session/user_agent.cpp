@@ -32,12 +32,14 @@ void user_agent::on_broken_stream(const flow& from, std::string_view start, int 
 }
 
 void user_agent::on_flow_closed(flow_id, time_point) {
-    // A connection is no session: dialogs outlive it, transactions end by their timers, and a request of ours
-    // that finds it closed comes back by on_send_failed(). Looking for them here would cost a walk over all
-    // tables for each client that goes.
+    // A connection is no session: dialogs outlive it, transactions end by their timers, and what finds it
+    // closed goes by send_message::where's second choice or comes back by on_send_failed(). Looking for them
+    // here would cost a walk over all tables for each client that goes.
 }
 
-void user_agent::on_send_failed(dialog_id dialog, time_point now) { impl_->on_send_failed(dialog, now); }
+void user_agent::on_send_failed(client_transaction_id request, time_point now) {
+    impl_->on_send_failed(request, now);
+}
 void user_agent::on_timer(time_point now) { impl_->on_timer(now); }
 std::optional<time_point> user_agent::next_timer() const { return impl_->deadlines.next(); }
 

@@ -25,6 +25,7 @@ using time_point = std::chrono::steady_clock::time_point;
 
 enum class dialog_id : std::uint64_t {};
 enum class request_id : std::uint64_t {};  ///< a server transaction that waits for the session's answer
+enum class client_transaction_id : std::uint64_t {};  ///< a request of ours that waits for its answer
 
 struct user_agent_config {
     std::string own_uri;  ///< "sip:8000@gateway.example.com"; empty: any user part at a host that is ours
@@ -36,8 +37,13 @@ struct user_agent_config {
     std::chrono::seconds session_timer{1800};
     std::chrono::seconds silent_session{86400};  ///< life of a session whose client has no session timer
     bool strict_cseq = false;
-    std::size_t max_body = 65536;           ///< octets, more gets 413
-    std::size_t max_transactions = 200000;  ///< of theirs; beyond, all but BYE and CANCEL get 480
+    std::size_t max_body = 65536;  ///< octets, more gets 413
+    /// Of theirs. Beyond it what opens something new gets 480; live dialogs go on up to twice as many.
+    std::size_t max_transactions = 200000;
+    std::size_t max_transaction_bytes = 256 << 20;  ///< what they hold of requests and answers; the same
+    std::size_t max_peer_transactions = 2000;       ///< of one address that is not trusted
+    std::size_t max_open_infos = 512;               ///< of one dialog, unanswered
+    std::size_t max_event_bytes = 256 << 20;        ///< that wait in all dialogs
 };
 
 /// Source of the random parts (tags, branches, Call-IDs): 64 random bits a call. Tests give a counter.
@@ -46,10 +52,19 @@ using id_source = std::function<std::uint64_t()>;
 // ---- outputs, in the order in which they happened
 // ------------------------------------------------------------
 
+/// Where a message goes. When `to` is a flow that has closed, or cannot take the message, `otherwise` is
+/// tried (RFC 3261 18.2.2: an answer goes by a new connection then).
+struct destination {
+    std::variant<flow_id, next_hop> to{};
+    std::optional<next_hop> otherwise{};
+};
 struct send_message {
-    std::variant<flow_id, next_hop> to;
+    destination where;
     std::string bytes;
-    std::optional<dialog_id> dialog;  ///< the dialog it belongs to, for the log and for send_failed()
+    std::optional<dialog_id> dialog;  ///< the dialog it belongs to, for the log
+    /// A request of ours: on_send_failed() when it could not be sent. A datagram-sized hop may have been
+    /// replaced by TCP for its size (RFC 3261 18.1.1): the user agent comes back with the datagram then.
+    std::optional<client_transaction_id> request{};
 };
 struct close_flow {
     flow_id flow;
@@ -143,9 +158,11 @@ public:
     /// A stream whose framing is lost: one 400 (or 413) where the start allows it, then close_flow (RFC
     /// 3261 18.3).
     void on_broken_stream(const flow& from, std::string_view start, int status, time_point now);
+    /// Nothing is forgotten with a flow: dialogs outlive it, and send_message::where says where else to.
     void on_flow_closed(flow_id id, time_point now);
-    /// A request of ours on `dialog` could not be sent: counts as 503 (RFC 3261 17.1.4), the dialog lives on.
-    void on_send_failed(dialog_id dialog, time_point now);
+    /// A request of ours could not be sent: counts as 503 (RFC 3261 8.1.3.1, 17.1.4), the dialog lives on;
+    /// one that TCP was tried for only because of its size goes out again as a datagram (18.1.1).
+    void on_send_failed(client_transaction_id request, time_point now);
     /// Runs what is due. Call at next_timer() or later.
     void on_timer(time_point now);
     [[nodiscard]] std::optional<time_point> next_timer() const;

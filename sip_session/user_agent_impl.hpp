@@ -56,6 +56,8 @@ struct user_agent::impl {
     void refuse_stranger(const flow& from, const message* m, time_point now);
     void on_request(const message& m, const flow& from, time_point now);
     void on_new_request(const request_view& r, time_point now);
+    [[nodiscard]] bool refuse_for_load(const request_view& r);
+    [[nodiscard]] std::chrono::seconds spread_retry_after();
     [[nodiscard]] bool absorb_retransmission(const request_view& r, time_point now);
 
     // ---- request_checks.cpp: RFC 3261 8.2.1 to 8.2.3; true when the request has been refused
@@ -108,12 +110,20 @@ struct user_agent::impl {
     void send_event(dialog_id id, std::string body, time_point now);
     void pump_events(uas_dialog& d, time_point now);
     [[nodiscard]] bool events_may_go(const uas_dialog& d, time_point now) const;
-    client_transaction_id send_request(uas_dialog& d, own_request what, std::string_view body,
-                                       const std::vector<header_field>& fields, time_point now);
     void on_response(const message& m, time_point now);
     void on_request_completed(own_request what, dialog_id id, client_transaction_id transaction, int status,
                               const message* m, time_point now);
-    void on_send_failed(dialog_id id, time_point now);
+
+    // ---- request_sending.cpp
+    void send_request(uas_dialog& d, own_request what, std::string_view body,
+                      const std::vector<header_field>& fields, time_point now);
+    struct own_request_text;  ///< all but its Via
+    [[nodiscard]] std::string write(const own_request_text& text, transport protocol,
+                                    std::string_view branch) const;
+    client_transaction_id start(outgoing_request out, time_point now);
+    /// Makes room where a client that answers nothing has too many requests of ours open.
+    void forget_oldest_event(uas_dialog& d);
+    void on_send_failed(client_transaction_id id, time_point now);
 
     // ---- dialog_ending.cpp
     void on_bye(server_transaction& t, uas_dialog& d, time_point now);
@@ -125,6 +135,7 @@ struct user_agent::impl {
 
     // ---- answering.cpp
     void respond(server_transaction& t, const reply& with, time_point now);
+    void note_reinvite_answered(const server_transaction& t);
     /// For requests that get no transaction: what cannot be matched, and what comes when the tables are full.
     void respond_statelessly(const message& m, const flow& from, const reply& with);
     [[nodiscard]] std::string write(const response_head& head, std::string_view to_tag, const flow& over,
@@ -139,6 +150,7 @@ struct user_agent::impl {
     void on_server_timer(server_transaction& t, time_point now);
     void on_client_timer(client_transaction& t, time_point now);
     void on_dialog_timer(uas_dialog& d, time_point now);
+    void repeat_accepted(const uas_dialog& d);
     void arm(const server_transaction& t);
     void arm(const client_transaction& t);
     void arm(const uas_dialog& d);
@@ -147,6 +159,7 @@ struct user_agent::impl {
 
     [[nodiscard]] static reliability path_of(const uas_dialog& d);
     [[nodiscard]] std::string random_text();
+    [[nodiscard]] std::string new_branch() { return "z9hG4bK" + random_text(); }
     void emit(output o) { outputs.push_back(std::move(o)); }
 
     user_agent_config config;
@@ -159,6 +172,7 @@ struct user_agent::impl {
     dialog_table dialogs;
     timer_queue<timer_key, timer_key::hash> deadlines;
     std::deque<output> outputs;
+    std::size_t event_bytes = 0;  ///< that wait in all dialogs
     drop_counters drops;
     std::map<std::pair<std::string, int>, std::uint64_t, std::less<>> answered;
 };

@@ -1,10 +1,15 @@
 #include "cti_gateway/bridge/bridge.hpp"
 
+#include <algorithm>
 #include <utility>
 
 namespace ctig::bridge {
 
-bridge::bridge(bridge_parts parts) : parts_(std::move(parts)), monitors_(parts_.managers) {}
+bridge::bridge(bridge_parts parts)
+    : parts_(std::move(parts)),
+      monitors_(parts_.managers,
+                [this](cti::link_index link, const csta::message& early) { on_link_event(link, early); }),
+      features_(parts_.managers) {}
 bridge::~bridge() = default;
 
 void bridge::on_output(const sip::output& what) {
@@ -23,19 +28,34 @@ void bridge::on_output(const sip::output& what) {
     std::visit(visitor{*this}, what);
 }
 
-void bridge::replace(std::shared_ptr<const directory::directory> people,
-                     std::shared_ptr<const config::configuration> settings) {
-    parts_.people = std::move(people);
-    parts_.settings = std::move(settings);
+void bridge::on_timer(sip::time_point now) {
+    retry_recoveries(now);
+    admit();
+    parts_.outputs_ready();
+}
+
+std::optional<sip::time_point> bridge::next_timer() const {
+    auto due = admission_.next_timer();
+    if (!retries_.empty()) due = due ? std::min(*due, retries_.begin()->first) : retries_.begin()->first;
+    return due;
 }
 
 void bridge::end_all() {
     ending_ = true;
     const auto now = parts_.now();
+    for (const auto& waiting : admission_.take_all())
+        refuse(waiting.invite, 503, "the gateway is stopping", std::chrono::seconds{5});
     std::vector<sip::dialog_id> dialogs;
-    for (const auto& [id, session] : sessions_) dialogs.push_back(session->dialog);
+    for (const auto& [id, session] : sessions_) {
+        dialogs.push_back(session->dialog);
+        abort_registrations(*session);
+    }
     for (const auto dialog : dialogs) parts_.phones.end_dialog(dialog, now);
     parts_.outputs_ready();
+}
+
+void bridge::each(const std::function<void(const rcc_session&)>& look) const {
+    for (const auto& [id, session] : sessions_) look(*session);
 }
 
 std::vector<std::size_t> bridge::sessions_by_link() const {

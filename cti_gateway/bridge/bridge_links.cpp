@@ -2,69 +2,112 @@
 #include <utility>
 
 #include "cti_gateway/bridge/bridge.hpp"
+#include "cti_gateway/bridge/display_names.hpp"
 #include "cti_gateway/bridge/translate.hpp"
 
 namespace ctig::bridge {
 
 void bridge::on_link_event(cti::link_index link, const csta::message& event) {
-    const auto now = parts_.now();
-    const auto ended = call_ended_by(event);
-    // A copy: an event that ends a dialog changes the list.
-    const auto watching = monitors_.subscribers(link, csta::monitor_cross_ref_id_of(event));
-    for (const auto& who : watching) {
+    if (csta::holds_alternative<csta::system_status>(event))
+        on_system_status(link);
+    else if (const auto* part = csta::get_if<csta::switching_function_devices>(&event))
+        on_list_segment(link, *part);
+    else if (const auto* stop = csta::get_if<csta::monitor_stop>(&event))
+        on_monitor_stopped(link, *stop);
+    else if (!csta::monitor_cross_ref_id_of(event).empty())
+        on_monitor_event(link, event);
+    parts_.outputs_ready();
+}
+
+void bridge::on_monitor_event(cti::link_index link, const csta::message& event) {
+    for (const auto& who : monitors_.route(link, event)) {
         const auto session = find(who.dialog);
         if (!session) continue;
         csta::message copy = event;
-        to_north(copy, session->ids, who.cross_ref_id);
-        parts_.metrics.event(csta::message_name(copy));
-        parts_.phones.send_event(session->dialog, encode(*session, copy), now);
-        if (ended) session->ids.retire_call(*ended);
+        if (session->gate.must_wait(copy, session->ids))
+            session->gate.hold({who.cross_ref_id, std::move(copy)});
+        else
+            deliver(*session, who.cross_ref_id, std::move(copy));
     }
-    parts_.outputs_ready();
+}
+
+// In the PBX's names.
+void bridge::deliver(rcc_session& session, const std::string& cross_ref_id, csta::message event) {
+    auto* monitor = session.monitor(cross_ref_id);
+    if (monitor == nullptr) return;  // stopped while the event waited
+    name_calls(event, session.ids);
+    tell(session, *monitor, std::move(event));
+}
+
+// With our callIDs.
+void bridge::tell(rcc_session& session, session_monitor& monitor, csta::message event) {
+    const auto over = monitor.told.apply(event);
+    send_event(session, monitor, std::move(event));
+    for (const auto& token : over) session.ids.retire_call(token);
+}
+
+void bridge::send_event(rcc_session& session, const session_monitor& monitor, csta::message event) {
+    const auto type = event_type_of(event);
+    if (type && monitor.filtered.contains(*type)) return;
+    const auto names = display_names_of(event, session.ids);
+    name_devices(event, session.ids, monitor.cross_ref_id);
+    parts_.metrics.event(csta::message_name(event));
+    auto body = encode(session, event);
+    add_display_names(body, names);
+    parts_.phones.send_event(session.dialog, std::move(body), parts_.now());
+}
+
+void bridge::release_events(rcc_session& session) {
+    while (auto event = session.gate.next(session.ids))
+        deliver(session, event->cross_ref_id, std::move(event->what));
+}
+
+void bridge::link_is_lost(cti::link_index link) {
+    monitors_.link_lost(link);
+    features_.link_lost(link);
+    recoveries_.link_lost(link);
+    admission_.link_lost(link);
+    cut_lists(link);
+    if (parts_.settings->cti.failover != config::cti_failover::reinvite) return;
+    // As the original does: BYE now, 481 to what comes afterwards; Communicator then opens a new session.
+    std::vector<sip::dialog_id> dialogs;
+    for (const auto& [id, session] : sessions_)
+        if (session->link == link) dialogs.push_back(session->dialog);
+    for (const auto dialog : dialogs) {
+        parts_.phones.end_dialog(dialog, parts_.now());
+        end_session(dialog);
+    }
 }
 
 void bridge::on_link_state(cti::link_index link, const cti::link_status& status) {
     const bool in_service = status.state == cti::link_state::in_service;
-    if (!in_service) monitors_.link_lost(link);
+    if (!in_service) link_is_lost(link);
+    std::vector<session_ptr> all;  // a copy: what is answered here may end sessions
+    for (const auto& [id, session] : sessions_) all.push_back(session);
     // Sessions of a lost link go to the links that are left, in turn; those that found none wait for the next
     // one in service, which may be their own again.
-    for (const auto& [id, session] : sessions_) {
+    for (const auto& session : all) {
         if (in_service && session->link == link)
             place(session, link);
         else if (parts_.managers.status(session->link).state == cti::link_state::in_service)
             continue;
-        else if (const auto to = parts_.managers.next())
+        else if (const auto to = parts_.managers.next_for_move())
             place(session, *to);
+        else
+            resume_requests(session);  // nothing to wait for: refused at once
     }
+    run_recoveries();
+    push_changed_status();
+    admit();
     parts_.outputs_ready();
 }
 
-void bridge::place(const session_ptr& session, cti::link_index on) {
-    if (session->link != on) {
-        if (parts_.settings->cti.call_ids == config::cti_call_ids::manager) session->ids.forget_calls();
-        session->link = on;
-        log::info(about(*session), "moved to another CTI link");
-        parts_.metrics.failover();
-    }
-    for (const auto& monitor : session->monitors) restart_monitor(session, monitor);
-}
-
-// Under the same cross reference; while no link is in service nothing is lost but time: on_link_state comes
-// again.
-void bridge::restart_monitor(const session_ptr& session, const session_monitor& monitor) {
-    if (monitor.pbx_device.empty()) return;
-    monitors_.start(session->link, monitor.pbx_device, {session->dialog, monitor.cross_ref_id},
-                    [this, dialog = session->dialog, device = monitor.pbx_device](const auto& answer) {
-                        const bool started =
-                            answer && csta::holds_alternative<csta::monitor_start_response>(*answer);
-                        if (const auto alive = find(dialog); alive && !started)
-                            log::warn(about(*alive), "the monitor of {} could not be started again", device);
-                    });
-}
-
-void bridge::leave_monitors(rcc_session& session) {
-    for (const auto& monitor : std::exchange(session.monitors, {}))
-        monitors_.stop(session.link, monitor.pbx_device, {session.dialog, monitor.cross_ref_id});
+// The client keeps its monitor and hears what is different on the other phone.
+void bridge::move_monitor(rcc_session& session, session_monitor& monitor, const std::string& to) {
+    monitors_.stop(session.link, monitor.pbx_device, {session.dialog, monitor.cross_ref_id});
+    monitor.pbx_device = to;
+    monitor.told.move_to(to);
+    recover(session, monitor);
 }
 
 void bridge::selection_changed(std::string_view user_id) {
@@ -74,19 +117,17 @@ void bridge::selection_changed(std::string_view user_id) {
         if (!user) continue;
         for (auto& line : session->lines) {
             auto chosen =
-                decide_line(*user, line.uri.text, {*parts_.people, *parts_.settings, parts_.selected});
+                decide_line(*user, line.uri.text,
+                            {*parts_.people, *parts_.settings, parts_.selected, parts_.numbers.get()});
             if (chosen.status != 200 || !chosen.line || chosen.line->pbx_device == line.pbx_device) continue;
             if (chosen.line->pbx_device.empty()) continue;
             line = std::move(*chosen.line);
             session->ids.bind(line.uri.text, line.pbx_device);
-            for (auto& monitor : session->monitors) {
-                if (monitor.line_uri != line.uri.text) continue;
-                monitors_.stop(session->link, monitor.pbx_device, {session->dialog, monitor.cross_ref_id});
-                monitor.pbx_device = line.pbx_device;
-                restart_monitor(session, monitor);
-            }
+            for (auto& monitor : session->monitors)
+                if (monitor.line_uri == line.uri.text) move_monitor(*session, monitor, line.pbx_device);
         }
     }
+    run_recoveries();
     parts_.outputs_ready();
 }
 

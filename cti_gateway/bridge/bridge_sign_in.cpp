@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <functional>
+#include <utility>
 
 #include "cti_gateway/bridge/bridge.hpp"
 #include "cti_gateway/log/log.hpp"
@@ -55,49 +56,98 @@ sign_in_body read_body(csta::decoder& decoder, const std::string& body) {
 }  // namespace
 
 void bridge::on_invite(const sip::invite_received& invite) {
-    const auto now = parts_.now();
-    const auto refuse = [&](int status, std::string why,
-                            std::optional<std::chrono::seconds> retry = std::nullopt) {
-        log::info({.call_id = invite.call_id, .peer = invite.from_flow.remote_address},
-                  "sign-in of {} refused with {}: {}", invite.from_uri, status, why);
-        parts_.phones.answer_invite(invite.request,
-                                    {.status = status, .warning = std::move(why), .retry_after = retry}, now);
-    };
-    if (ending_) return refuse(503, "the gateway is stopping", no_link_retry_after);
+    if (ending_) return refuse(invite, 503, "the gateway is stopping", no_link_retry_after);
+    // Before anything of it is read: XML of strangers is not parsed.
+    if (refuse_unproved(invite)) return;
     const auto body = read_body(decoder_, invite.body);
-    if (body.status != 200) return refuse(body.status, body.warning);
-    auto decision = decide_sign_in(invite, body.line, {*parts_.people, *parts_.settings, parts_.selected});
-    if (decision.status != 200) return refuse(decision.status, decision.warning);
+    if (body.status != 200) return refuse(invite, body.status, body.warning);
+    const auto decision = decide_sign_in(
+        invite, body.line, {*parts_.people, *parts_.settings, parts_.selected, parts_.numbers.get()});
+    if (decision.status != 200) return refuse(invite, decision.status, decision.warning);
     if (sessions_.size() >= parts_.settings->limits.sessions) {
         parts_.metrics.admission_rejected("sessions");
-        return refuse(480, "limits.sessions is reached", parts_.settings->limits.signin_wait);
+        return refuse(invite, 480, "limits.sessions is reached", parts_.settings->limits.signin_wait);
     }
-    const auto link = parts_.managers.next();
-    if (!link) {
+    if (!any_link_in_service()) {
         parts_.metrics.admission_rejected("no_link");
-        return refuse(503, "no CTI link is in service", no_link_retry_after);
+        return refuse(invite, 503, "no CTI link is in service", no_link_retry_after);
     }
-    accept(invite, std::move(decision), *link);
+    admission_.ask({invite, body.line, std::string(decoder_.root_namespace()), parts_.now()},
+                   invite.rebuild ? admission::urgency::live_session : admission::urgency::newcomer);
+    admit();
 }
 
-void bridge::accept(const sip::invite_received& invite, sign_in_decision decision, cti::link_index link) {
+void bridge::refuse(const sip::invite_received& invite, int status, std::string why,
+                    std::optional<std::chrono::seconds> retry) {
+    log::info({.call_id = invite.call_id, .peer = invite.from_flow.remote_address},
+              "sign-in of {} refused with {}: {}", invite.from_uri, status, why);
+    if (parts_.on_refusal) parts_.on_refusal(invite.call_id, why);
+    audit_refusal(invite, status, why);
+    parts_.phones.answer_invite(
+        invite.request, {.status = status, .warning = std::move(why), .retry_after = retry}, parts_.now());
+}
+
+// Never 503 for load: RFC 3261 21.5.4 would have the proxy stop sending us anything, live sessions included.
+void bridge::admit() {
+    const auto now = parts_.now();
+    const auto wait = parts_.settings->limits.signin_wait;
+    admission_.set_limits({.rate = parts_.settings->limits.admission_rate, .wait = wait});
+    for (const auto& late : admission_.expired(now)) {
+        parts_.metrics.admission_rejected("wait");
+        const auto spread = token_seed(late.invite) % static_cast<std::uint64_t>(wait.count() + 1);
+        refuse(late.invite, 480, "the CTI links could not take this sign-in within limits.signin_wait",
+               std::chrono::seconds{5 + static_cast<std::int64_t>(spread)});
+    }
+    if (!any_link_in_service())
+        for (const auto& left : admission_.take_all())
+            refuse(left.invite, 503, "no CTI link is in service", no_link_retry_after);
+    const auto turn = [this] { return parts_.managers.next(); };
+    while (const auto next = admission_.next(turn, parts_.managers.size(), now)) {
+        // What was true when it asked may have changed while it waited.
+        auto decision =
+            decide_sign_in(next->first.invite, next->first.line,
+                           {*parts_.people, *parts_.settings, parts_.selected, parts_.numbers.get()});
+        if (sessions_.size() >= parts_.settings->limits.sessions)
+            decision = {.status = 480, .warning = "limits.sessions is reached"};
+        if (decision.status == 200) {
+            accept(next->first, std::move(decision), next->second);
+        } else {
+            admission_.settled(next->first.invite.dialog);
+            refuse(next->first.invite, decision.status, decision.warning);
+        }
+    }
+}
+
+bool bridge::any_link_in_service() const {
+    for (std::size_t i = 0; i < parts_.managers.size(); ++i)
+        if (parts_.managers.status(cti::link_index{static_cast<std::uint8_t>(i)}).state ==
+            cti::link_state::in_service)
+            return true;
+    return false;
+}
+
+void bridge::accept(const admission::sign_in& who, sign_in_decision decision, cti::link_index link) {
+    const auto& invite = who.invite;
     auto session = std::make_shared<rcc_session>(invite.dialog, token_seed(invite));
     session->user = decision.user->id;
+    session->peer = invite.from_flow.remote_address;
     session->call_id = invite.call_id;
     session->from_tag = invite.from_tag;
     session->contact_uri = invite.contact_uri;
     session->epid = invite.epid;
     session->sip_instance = invite.sip_instance;
-    session->csta_namespace = decoder_.root_namespace();
+    session->csta_namespace = who.csta_namespace;
     session->link = link;
     if (decision.line) {
         if (!decision.line->pbx_device.empty())
             session->ids.bind(decision.line->uri.text, decision.line->pbx_device);
         session->lines.push_back(std::move(*decision.line));
     }
+    follow_rules(*session);
     replace_older_sessions(*session);
     sessions_[static_cast<std::uint64_t>(invite.dialog)] = session;
     parts_.metrics.sessions(sessions_.size());
+    audit_session(*session, "sign_in", decision.warning);
     log::info(about(*session), "signed in to {}{}{}",
               session->lines.empty() ? "no line yet" : session->lines.front().uri.text,
               decision.warning.empty() ? "" : "; ", decision.warning);
@@ -107,9 +157,12 @@ void bridge::accept(const sip::invite_received& invite, sign_in_decision decisio
     if (invite.rebuild && !session->lines.empty() && !session->lines.front().pbx_device.empty()) {
         const auto& line = session->lines.front();
         session->monitors.push_back(
-            {derive_cross_ref_id(session->call_id, session->from_tag, line.uri.text, 0), line.uri.text,
-             line.pbx_device});
-        restart_monitor(session, session->monitors.back());
+            {.cross_ref_id = derive_cross_ref_id(session->call_id, session->from_tag, line.uri.text, 0),
+             .line_uri = line.uri.text,
+             .pbx_device = line.pbx_device,
+             .told = device_picture(line.pbx_device)});
+        recover(*session, session->monitors.back());
+        run_recoveries();
     }
 }
 
@@ -142,11 +195,7 @@ void bridge::on_refresh(const sip::refresh_received& refresh) {
 }
 
 void bridge::on_options(const sip::options_received& options) {
-    bool in_service = false;
-    for (std::size_t i = 0; i < parts_.managers.size(); ++i)
-        in_service |= parts_.managers.status(cti::link_index{static_cast<std::uint8_t>(i)}).state ==
-                      cti::link_state::in_service;
-    in_service = in_service && !ending_;
+    const bool in_service = any_link_in_service() && !ending_;
     // 503 without Retry-After: a load balancer's check, not a client's request (product.md 14).
     parts_.phones.answer_options(options.request,
                                  {.status = in_service ? 200 : 503,
@@ -164,11 +213,16 @@ std::string bridge::status_document(const rcc_session& session) const {
 }
 
 void bridge::end_session(sip::dialog_id dialog) {
+    admission_.cancel(dialog);
+    admission_.settled(dialog);
     const auto session = find(dialog);
     if (!session) return;
     log::info(about(*session), "signed out");
+    audit_session(*session, "sign_out");
     sessions_.erase(static_cast<std::uint64_t>(dialog));
-    leave_monitors(*session);
+    for (const auto& monitor : std::exchange(session->monitors, {}))
+        monitors_.stop(session->link, monitor.pbx_device, {dialog, monitor.cross_ref_id});
+    lists_.session_ended(dialog);
     parts_.metrics.sessions(sessions_.size());
 }
 

@@ -4,6 +4,9 @@
 
 #include <algorithm>
 
+#include "lineuri/number_plan.hpp"
+#include "lineuri/tel_uri.hpp"
+
 namespace ctig::bridge {
 namespace {
 
@@ -28,23 +31,27 @@ std::string_view parameter(std::string_view text, std::string_view name) {
 
 }  // namespace
 
+std::string_view without_name(std::string_view pbx_device) {
+    const auto open = pbx_device.find('<');
+    if (open == std::string_view::npos) return pbx_device;
+    const auto close = pbx_device.find('>', open);
+    if (close == std::string_view::npos) return {};
+    return pbx_device.substr(open + 1, close - open - 1);
+}
+
 std::string_view number_of(std::string_view pbx_device) {
-    // Switching Function Representation: N<dialable>Name;parameters
-    if (const auto open = pbx_device.find('<'); open != std::string_view::npos) {
-        const auto close = pbx_device.find('>', open);
-        if (close == std::string_view::npos) return {};
-        pbx_device = pbx_device.substr(open + 1, close - open - 1);
-    }
+    pbx_device = without_name(pbx_device);
     if (pbx_device.starts_with("tel:")) pbx_device.remove_prefix(4);
     const auto number = pbx_device.substr(0, pbx_device.find(';'));
     return is_dialable(number) ? number : std::string_view{};
 }
 
-std::string as_tel_uri(std::string_view pbx_device) {
+std::string as_tel_uri(std::string_view pbx_device, const number_translation& rules) {
     const auto number = number_of(pbx_device);
     if (number.empty()) return std::string(pbx_device);
-    return number.starts_with('+') ? fmt::format("tel:{}", number)
-                                   : fmt::format("tel:{};phone-context=dialstring", number);
+    if (rules.plan == nullptr) return lineuri::format_tel_uri(number);
+    return lineuri::format_tel_uri(
+        rules.plan->apply(lineuri::direction::report, number, rules.profile).number);
 }
 
 void identity_map::bind(std::string_view line_uri, std::string_view pbx_device) {
@@ -65,8 +72,8 @@ std::optional<std::string_view> identity_map::own_device(std::string_view line_u
 
 std::string identity_map::device_north(std::string_view pbx_device) const {
     for (const auto& l : lines_)
-        if (l.pbx_device == pbx_device) return l.line_uri;
-    std::string uri = as_tel_uri(pbx_device);
+        if (l.pbx_device == pbx_device || l.pbx_device == without_name(pbx_device)) return l.line_uri;
+    std::string uri = as_tel_uri(pbx_device, rules_);
     // Another appearance of the user's own line must not read like the one that the client controls.
     const bool taken =
         std::any_of(lines_.begin(), lines_.end(), [&](const line& l) { return l.line_uri == uri; });
@@ -92,28 +99,42 @@ std::optional<std::string_view> identity_map::call_south(std::string_view token)
     return known->second;
 }
 
-void identity_map::retire_call(std::string_view native) {
-    if (!token_by_native_.contains(std::string(native))) return;
-    if (std::find(retired_.begin(), retired_.end(), native) != retired_.end()) return;
-    retired_.emplace_back(native);
-    if (retired_.size() > max_retired) erase_call(std::string(retired_.front()));
+void identity_map::retire_call(const std::string& token) {
+    if (!native_by_token_.contains(token)) return;
+    if (std::find(retired_.begin(), retired_.end(), token) != retired_.end()) return;
+    retired_.push_back(token);
+    if (retired_.size() <= max_retired) return;
+    const auto oldest = native_by_token_.find(retired_.front());
+    retired_.pop_front();
+    if (oldest != native_by_token_.end()) erase_call(oldest->second);
 }
 
-void identity_map::forget_calls() {
+void identity_map::unbind_calls() {
     token_by_native_.clear();
     native_by_token_.clear();
     order_.clear();
     retired_.clear();
 }
 
+void identity_map::bind_call(const std::string& token, const std::string& native) {
+    if (const auto known = token_by_native_.find(native); known != token_by_native_.end()) {
+        if (known->second == token) return;
+        native_by_token_.erase(known->second);
+    } else {
+        order_.push_back(native);
+    }
+    token_by_native_[native] = token;
+    native_by_token_[token] = native;
+}
+
 void identity_map::erase_call(const std::string& native) {
-    const std::string key = native;  // the argument may live in one of the queues
+    const std::string key = native;  // the argument may live in one of the maps
     if (const auto known = token_by_native_.find(key); known != token_by_native_.end()) {
+        std::erase(retired_, known->second);
         native_by_token_.erase(known->second);
         token_by_native_.erase(known);
     }
     std::erase(order_, key);
-    std::erase(retired_, key);
 }
 
 }  // namespace ctig::bridge

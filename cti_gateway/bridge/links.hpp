@@ -9,8 +9,10 @@ namespace ctig::bridge {
 /// The CTI links as the bridge sees them: cti::link_pool in the program, a fake in tests.
 class links {
 public:
-    /// The next link in service, round robin in the configured order; none when no link is in service.
+    /// The next link that takes new sessions, round robin in the configured order; none when no link does.
     [[nodiscard]] virtual std::optional<cti::link_index> next() = 0;
+    /// The next link for a session that has lost its own: rather an overloaded one than none.
+    [[nodiscard]] virtual std::optional<cti::link_index> next_for_move() { return next(); }
     [[nodiscard]] virtual std::size_t size() const = 0;
     [[nodiscard]] virtual const cti::link_status& status(cti::link_index link) const = 0;
     /// As manager_link::request, with cti.request_timeout.

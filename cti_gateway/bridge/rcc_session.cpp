@@ -3,9 +3,24 @@
 #include <fmt/format.h>
 #include <openssl/sha.h>
 
+#include <algorithm>
 #include <array>
+#include <utility>
 
 namespace ctig::bridge {
+
+const session_monitor* rcc_session::monitor(std::string_view cross_ref_id) const {
+    const auto at = std::ranges::find(monitors, cross_ref_id, &session_monitor::cross_ref_id);
+    return at == monitors.end() ? nullptr : &*at;
+}
+
+session_monitor* rcc_session::monitor(std::string_view cross_ref_id) {
+    return const_cast<session_monitor*>(std::as_const(*this).monitor(cross_ref_id));
+}
+
+bool rcc_session::is_recovering() const {
+    return std::ranges::any_of(monitors, [](const auto& m) { return m.recovery != 0 && m.failures == 0; });
+}
 
 std::string derive_cross_ref_id(std::string_view call_id, std::string_view from_tag,
                                 std::string_view line_uri, std::size_t ordinal) {

@@ -1,10 +1,16 @@
 #pragma once
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "cti_gateway/bridge/device_picture.hpp"
+#include "cti_gateway/bridge/event_filter.hpp"
+#include "cti_gateway/bridge/event_gate.hpp"
 #include "cti_gateway/bridge/identity_map.hpp"
+#include "cti_gateway/bridge/pending_request.hpp"
+#include "cti_gateway/bridge/status_registration.hpp"
 #include "cti_gateway/cti/manager_link.hpp"
 #include "lineuri/line_appearance.hpp"
 #include "lineuri/line_uri.hpp"
@@ -25,15 +31,25 @@ struct session_monitor {
     std::string cross_ref_id;
     std::string line_uri;
     std::string pbx_device;
-    std::uint64_t serial = 0;  ///< tells it from an earlier one of the same name
+    std::uint64_t serial = 0;    ///< tells it from an earlier one of the same name
+    event_set filtered;          ///< what this client does not want to hear
+    device_picture told;         ///< what this client was last told; callIDs are our tokens
+    std::uint64_t recovery = 0;  ///< the attempt under way to start it again after its link was lost; 0: none
+    unsigned failures = 0;       ///< of such attempts, one after another
 };
 
 /// The CSTA association that one SIP dialog carries (product.md "application session"). Owned by the bridge.
 struct rcc_session {
     rcc_session(sip::dialog_id id, std::uint64_t seed) : dialog(id), ids(seed) {}
+    /// The monitor of that cross reference of ours; none: nullptr.
+    [[nodiscard]] session_monitor* monitor(std::string_view cross_ref_id);
+    [[nodiscard]] const session_monitor* monitor(std::string_view cross_ref_id) const;
+    /// Its monitors are on their way to another link. One that the PBX refuses is not waited for.
+    [[nodiscard]] bool is_recovering() const;
 
     sip::dialog_id dialog;
     std::string user;
+    std::string peer;  ///< address of the hop that signed the user in
     std::string call_id, from_tag, contact_uri, epid, sip_instance;
     std::string csta_namespace;  ///< the client's: it is answered in kind
     cti::link_index link{};
@@ -42,6 +58,11 @@ struct rcc_session {
     identity_map ids;
     std::uint64_t monitors_made = 0;
     std::size_t outstanding = 0;  ///< requests of this session in flight to the PBX
+    event_gate gate;
+    std::vector<std::shared_ptr<pending_request>> waiting;  ///< for the session's monitors to be back
+    std::vector<status_registration> registrations;
+    csta::system_status_value told_status = csta::system_status_value::normal;
+    std::uint64_t registrations_made = 0, lists_made = 0;
 };
 
 /// Hexadecimal digest of its parts: 16 digits, the same on every node and after every restart.

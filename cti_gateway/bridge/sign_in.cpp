@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "lineuri/number_plan.hpp"
+
 namespace ctig::bridge {
 namespace {
 
@@ -19,6 +21,22 @@ std::string join_devices(const std::vector<lineuri::line_appearance>& candidates
 
 }  // namespace
 
+namespace {
+
+// An address book's number may be the line's by the rules: tel:+61388043187 is extension 33187.
+std::optional<lineuri::line_uri> looked_up(const lineuri::line_uri& uri,
+                                           const lineuri::number_plan* numbers) {
+    if (numbers == nullptr) return std::nullopt;
+    const auto found = numbers->apply(lineuri::direction::lookup, uri.number, numbers->profile_of({}, {}));
+    if (found.how != lineuri::number_decision::by_rule) return std::nullopt;
+    auto out = uri;
+    out.number = found.number.substr(0, found.number.find(';'));
+    out.global = out.number.starts_with('+');
+    return out;
+}
+
+}  // namespace
+
 sign_in_decision decide_line(const directory::user& user, std::string_view line_uri,
                              const sign_in_context& with) {
     lineuri::diagnostics where;
@@ -29,13 +47,20 @@ sign_in_decision decide_line(const directory::user& user, std::string_view line_
     const auto selected = with.selected ? with.selected(user.id) : std::nullopt;
     session_line line{.uri = *parsed};
     line.resolution = lineuri::resolve(*parsed, user.appearances, selected, with.settings.rcc.prefer);
+    auto number = parsed->number;
+    if (line.resolution.how == lineuri::choice::none)
+        if (const auto by_rule = looked_up(*parsed, with.numbers)) {
+            line.resolution =
+                lineuri::resolve(*by_rule, user.appearances, selected, with.settings.rcc.prefer);
+            number = by_rule->number;
+        }
     if (line.resolution.how == lineuri::choice::none) {
         const bool has_number = std::any_of(user.appearances.begin(), user.appearances.end(),
-                                            [&](const auto& a) { return a.line == parsed->number; });
-        if (!has_number && with.people.line_exists(parsed->number))
+                                            [&](const auto& a) { return a.line == number; });
+        if (!has_number && with.people.line_exists(number))
             return refuse(403,
                           fmt::format("line {} does not belong to user {}: add it to the user's appearances",
-                                      parsed->number, user.id));
+                                      number, user.id));
         return refuse(404, fmt::format("line URI '{}' fits no line appearance of user {}: {}", line_uri,
                                        user.id, line.resolution.reason));
     }
@@ -53,12 +78,9 @@ sign_in_decision decide_sign_in(const sip::invite_received& invite,
                                 const std::optional<std::string>& line_uri, const sign_in_context& with) {
     if (!with.settings.rcc.enabled)
         return refuse(480, "remote call control is switched off (rcc.enabled = false)");
-    if (invite.from_flow.standing != sip::peer_standing::trusted)
-        return refuse(
-            403, fmt::format("peer {} is not in access.trusted, and Digest is not available in this version",
-                             invite.from_flow.remote_address));
     auto found = with.people.find_user(invite.from_uri, with.settings.sip.domain);
-    if (!found && invite.asserted_identity)
+    // Only a trusted peer's word counts; everybody else has proved to be who From says.
+    if (!found && invite.asserted_identity && invite.from_flow.standing == sip::peer_standing::trusted)
         found = with.people.find_user(*invite.asserted_identity, with.settings.sip.domain);
     if (!found)
         return refuse(403, fmt::format("no user for '{}': neither a user ID in domain {}, nor a mail, nor an "

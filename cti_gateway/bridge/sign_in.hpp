@@ -19,6 +19,7 @@ struct sign_in_context {
     const directory::directory& people;
     const config::configuration& settings;
     const selection_lookup& selected;
+    const lineuri::number_plan* numbers = nullptr;  ///< none: lines go by the numbers in line URIs
 };
 
 struct sign_in_decision {

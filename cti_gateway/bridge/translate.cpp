@@ -5,6 +5,7 @@
 #include <string>
 
 #include "csta/walk.hpp"
+#include "lineuri/number_plan.hpp"
 #include "lineuri/tel_uri.hpp"
 
 namespace ctig::bridge {
@@ -15,10 +16,6 @@ namespace {
 constexpr std::array<std::string_view, 7> destinations{
     "calledDirectoryNumber", "consultedDevice", "transferredTo",   "newDestination",
     "deviceToJoin",          "forwardDN",       "deviceForMessage"};
-
-bool is_destination(std::string_view element) {
-    return std::find(destinations.begin(), destinations.end(), element) != destinations.end();
-}
 
 class southward final : public csta::id_visitor {
 public:
@@ -58,11 +55,19 @@ private:
     }
     void dial(std::string_view element, csta::device_id& id) {
         if (id.text.empty()) return;
+        const bool called = element == "calledDirectoryNumber";
         const auto number = lineuri::parse_called_number(id.text);
         if (!number)
-            return refuse(element == "calledDirectoryNumber" ? csta::operation_error::invalid_called_device_id
-                                                             : csta::operation_error::invalid_destination);
+            return refuse(called ? csta::operation_error::invalid_called_device_id
+                                 : csta::operation_error::invalid_destination);
         id = {.text = number->dialable()};
+        const auto& rules = ids_.rules();
+        if (rules.plan == nullptr) return;
+        const auto outcome = rules.plan->apply(lineuri::direction::dial, id.text, rules.profile);
+        if (outcome.how == lineuri::number_decision::denied)
+            return refuse(called ? csta::operation_error::privilege_violation_called_device
+                                 : csta::operation_error::privilege_violation_destination_device);
+        id.text = outcome.number.substr(0, outcome.number.find(';'));
     }
 
     const identity_map& ids_;
@@ -70,14 +75,26 @@ private:
     std::string_view others_;  ///< an element that names other people in this message only
 };
 
-class northward final : public csta::id_visitor {
+class call_namer final : public csta::id_visitor {
 public:
-    northward(identity_map& ids, std::string_view cross_ref_id) : ids_(ids), cross_ref_id_(cross_ref_id) {}
+    explicit call_namer(identity_map& ids) : ids_(ids) {}
 
     void on_connection(std::string_view, csta::connection_id& id) override {
         if (!id.call_id.empty()) id.call_id = ids_.call_north(id.call_id);
-        rename(id.device);
     }
+    void on_device(std::string_view, csta::device_id&) override {}
+    void on_monitor_cross_ref_id(std::string&) override {}
+
+private:
+    identity_map& ids_;
+};
+
+class device_namer final : public csta::id_visitor {
+public:
+    device_namer(const identity_map& ids, std::string_view cross_ref_id)
+        : ids_(ids), cross_ref_id_(cross_ref_id) {}
+
+    void on_connection(std::string_view, csta::connection_id& id) override { rename(id.device); }
     void on_device(std::string_view, csta::device_id& id) override { rename(id); }
     void on_monitor_cross_ref_id(std::string& id) override {
         if (!cross_ref_id_.empty()) id = cross_ref_id_;
@@ -88,18 +105,15 @@ private:
     void rename(csta::device_id& id) {
         if (!id.text.empty()) id = {.text = ids_.device_north(id.text)};
     }
-    identity_map& ids_;
+    const identity_map& ids_;
     std::string_view cross_ref_id_;
 };
 
-template <class Event>
-std::optional<std::string> ended(const csta::message& m, csta::connection_id Event::*connection) {
-    const auto* event = csta::get_if<Event>(&m);
-    if (!event || event->local_connection_info != csta::local_connection_state::null) return std::nullopt;
-    return (event->*connection).call_id;
-}
-
 }  // namespace
+
+bool is_destination(std::string_view element) {
+    return std::find(destinations.begin(), destinations.end(), element) != destinations.end();
+}
 
 std::optional<csta::csta_error_code> to_south(csta::message& request, const identity_map& ids,
                                               const own_device_lookup& own) {
@@ -109,18 +123,14 @@ std::optional<csta::csta_error_code> to_south(csta::message& request, const iden
     return std::move(visitor.refused);
 }
 
-void to_north(csta::message& what, identity_map& ids, std::string_view cross_ref_id) {
-    northward visitor(ids, cross_ref_id);
+void name_calls(csta::message& what, identity_map& ids) {
+    call_namer visitor(ids);
     csta::walk(what, visitor);
 }
 
-std::optional<std::string> call_ended_by(const csta::message& event) {
-    if (auto id = ended(event, &csta::connection_cleared_event::dropped_connection)) return id;
-    if (auto id = ended(event, &csta::failed_event::failed_connection)) return id;
-    if (auto id = ended(event, &csta::diverted_event::connection)) return id;
-    if (const auto* cleared = csta::get_if<csta::call_cleared_event>(&event))
-        return cleared->cleared_call.call_id;
-    return std::nullopt;
+void name_devices(csta::message& what, const identity_map& ids, std::string_view cross_ref_id) {
+    device_namer visitor(ids, cross_ref_id);
+    csta::walk(what, visitor);
 }
 
 }  // namespace ctig::bridge

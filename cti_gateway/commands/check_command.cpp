@@ -3,7 +3,9 @@
 
 #include "cti_gateway/commands/commands.hpp"
 #include "cti_gateway/config/load.hpp"
+#include "cti_gateway/config/number_rules_file.hpp"
 #include "cti_gateway/directory/directory.hpp"
+#include "cti_gateway/http/web_options.hpp"
 
 namespace ctig::commands {
 
@@ -12,6 +14,8 @@ int check_command(const check_options& options) {
     const auto settings = config::load_configuration(options.configuration, mistakes);
     // The directory is read even where the configuration has mistakes: both are told in one go.
     const auto people = settings ? directory::load_directory(*settings, mistakes) : nullptr;
+    if (settings) (void)http::load_web_options(*settings, mistakes);
+    if (settings) (void)config::load_number_plan(settings->numbers, mistakes);
     for (const auto& mistake : mistakes) std::fprintf(stderr, "%s\n", mistake.c_str());
     if (!mistakes.empty()) return 1;
     std::printf("%s: no mistakes; %zu CTI managers, %zu users, %zu devices\n", options.configuration.c_str(),

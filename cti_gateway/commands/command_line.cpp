@@ -1,9 +1,9 @@
 #include "cti_gateway/commands/command_line.hpp"
 
 #include <CLI/CLI.hpp>
-#include <map>
 #include <sstream>
 
+#include "cti_gateway/commands/csta_action.hpp"
 #include "cti_gateway/config/endpoint.hpp"
 
 namespace ctig::commands {
@@ -22,10 +22,14 @@ public:
         add_run();
         add_check();
         add_simulate();
+        add_csta();
         add_explain();
         add_normalize();
+        add_import();
+        add_cert();
         add_status();
         add_select();
+        add_password();
         add_ladder();
     }
 
@@ -43,7 +47,12 @@ public:
 private:
     template <class Options>
     CLI::App& add(const char* name, const char* description, Options& options) {
-        auto& sub = *app_.add_subcommand(name, description);
+        return add_below(app_, name, description, options);
+    }
+
+    template <class Options>
+    CLI::App& add_below(CLI::App& parent, const char* name, const char* description, Options& options) {
+        auto& sub = *parent.add_subcommand(name, description);
         sub.callback([this, &options] { chosen_ = options; });
         return sub;
     }
@@ -76,6 +85,36 @@ private:
             ->required()
             ->allow_extra_args(false)
             ->check(is_endpoint);
+        sub.add_option("--http", simulate_.http, "where the PBX takes actions, on loopback; GET / lists them")
+            ->type_name("ADDR:PORT")
+            ->check(is_endpoint);
+        sub.add_option("--dialect", simulate_.dialect, "what the managers speak")
+            ->check(CLI::IsMember({"ecma354", "openscape", "avaya"}));
+        sub.add_option("--call-ids", simulate_.call_ids,
+                       "cluster: alike at all managers; manager: each its own")
+            ->check(CLI::IsMember({"cluster", "manager"}));
+    }
+
+    void add_csta() {
+        auto& sub = add(
+            "csta", "Talks to a CTI manager: makes and answers calls, prints events as they come.", csta_);
+        sub.add_option("--connect", csta_.connect, "the manager; SWITCH@HOST for avaya")
+            ->type_name("HOST:PORT")
+            ->required();
+        sub.add_option("--dialect", csta_.dialect, "what it speaks")
+            ->check(CLI::IsMember({"ecma354", "openscape", "avaya"}));
+        sub.add_option("--user", csta_.user, "application user")->type_name("USER");
+        sub.add_option("--password-file", csta_.password_file,
+                       "its first line is the password; - standard input")
+            ->type_name("FILE");
+        sub.add_flag("--tls", csta_.tls, "TLS; the manager's certificate is checked");
+        sub.add_option("--ca", csta_.ca, "trust for TLS")->type_name("FILE");
+        sub.add_flag("--json", csta_.json, "one JSON object for each message");
+        sub.add_option("--for", csta_.stays_for_s, "stay so long and print events")->type_name("SECONDS");
+        sub.add_option("--count", csta_.events, "stay for so many events")->type_name("EVENTS");
+        sub.add_option("--call", csta_.call, "which call, where the device has several")->type_name("CALLID");
+        sub.add_option("action", csta_.words, "what to do, see below")->type_name("ACTION")->required();
+        sub.footer(csta_action_help());
     }
 
     void add_explain() {
@@ -88,18 +127,76 @@ private:
         sub.add_option("--line", explain_.line, "the line URI that the client sends")->type_name("LINE_URI");
         sub.add_option("--peer", explain_.peer, "the OCS or proxy it comes through")
             ->type_name("HOST[:PORT]");
+        sub.add_option("--socket", explain_.socket, "control socket of the running gateway")
+            ->type_name("FILE");
         sub.add_flag("--json", explain_.json, "print JSON");
     }
 
     void add_normalize() {
         auto& sub = add("normalize", "What the number rules make of a number.", normalize_);
         add_configuration(sub, normalize_.configuration);
-        const std::map<std::string, number_direction> words{{"dial", number_direction::dial},
-                                                            {"report", number_direction::report}};
-        sub.add_option("--direction", normalize_.direction, "dial: client to PBX; report: PBX to client")
-            ->transform(CLI::CheckedTransformer(words));
+        sub.add_option_function<std::string>(
+               "--direction",
+               [this](const std::string& word) {
+                   using enum lineuri::direction;
+                   normalize_.direction = word == "report" ? report : word == "lookup" ? lookup : dial;
+               },
+               "dial: client to PBX; report: PBX to client; lookup: what line a number means")
+            ->check(CLI::IsMember({"dial", "report", "lookup"}));
+        sub.add_option("--profile", normalize_.profile, "country or site, in place of default_profile")
+            ->type_name("NAME");
         sub.add_flag("--why", normalize_.why, "name the rule");
         sub.add_option("numbers", normalize_.numbers, "numbers")->type_name("NUMBER")->required();
+    }
+
+    void add_import() {
+        auto& sub =
+            add("import",
+                "Turns a PBX's CSV of users, or Company_Phone_Number_Normalization_Rules.txt, into our TOML.",
+                import_);
+        sub.add_option("file", import_.input, "*.csv: users; else number rules")
+            ->type_name("FILE")
+            ->required();
+        sub.add_option("-o,--output", import_.output, "written there, else to standard output")
+            ->type_name("FILE");
+    }
+
+    void add_cert() {
+        auto& cert = *app_.add_subcommand("cert", "Keys and certificates.");
+        cert.require_subcommand(1);
+        auto& make =
+            add_below(cert, "new", "A key and a request for your CA; with --self-signed a lab's certificate.",
+                      cert_new_);
+        make.add_option("names", cert_new_.names, "the gateway's FQDN, then other names")
+            ->type_name("NAME")
+            ->required();
+        make.add_option("--key", cert_new_.key, "private key, mode 600")
+            ->type_name("FILE")
+            ->capture_default_str();
+        make.add_option("-o,--output", cert_new_.output, "request or certificate")
+            ->type_name("FILE")
+            ->capture_default_str();
+        make.add_flag("--self-signed", cert_new_.self_signed, "a certificate that signs itself");
+        make.add_option("--days", cert_new_.days, "it is valid for")
+            ->check(CLI::Range(1, 36500))
+            ->capture_default_str();
+        make.add_flag("--rsa", cert_new_.rsa, "RSA 2048 in place of EC P-256, for an old OCS");
+        make.add_flag("--force", cert_new_.force, "replace files that exist");
+        auto& show = add_below(cert, "show", "What stands in PEM, DER or .p7b files.", cert_show_);
+        show.add_option("files", cert_show_.files, "certificates")->type_name("FILE")->required();
+        auto& import = add_below(
+            cert, "import", "CA certificates of PEM, DER or .p7b files into the trust folder.", cert_import_);
+        import.add_option("files", cert_import_.files, "certificates")->type_name("FILE")->required();
+        import.add_option("--into", cert_import_.into, "the folder that tls.ca names")
+            ->type_name("FOLDER")
+            ->required();
+        auto& fetch = add_below(cert, "fetch", "Shows a peer's chain, asks, and stores its CA certificates.",
+                                cert_fetch_);
+        fetch.add_option("peer", cert_fetch_.peer, "TLS peer")->type_name("HOST:PORT")->required();
+        fetch.add_option("--into", cert_fetch_.into, "the folder that tls.ca names")
+            ->type_name("FOLDER")
+            ->required();
+        fetch.add_flag("--yes", cert_fetch_.yes, "do not ask");
     }
 
     void add_control(CLI::App& sub, control_options& options) {
@@ -125,6 +222,11 @@ private:
             ->needs(device);
     }
 
+    void add_password() {
+        add("password", "Makes a password_hash for the directory; asks, or takes the first line of a pipe.",
+            password_);
+    }
+
     void add_ladder() {
         auto& sub = add("ladder", "Draws a trace that run --trace wrote.", ladder_);
         sub.add_option("trace", ladder_.trace, "trace file")->type_name("FILE")->required();
@@ -136,10 +238,17 @@ private:
     run_options run_;
     check_options check_;
     simulate_options simulate_;
+    csta_options csta_;
     explain_options explain_;
     normalize_options normalize_;
+    import_options import_;
+    cert_new_options cert_new_;
+    cert_show_options cert_show_;
+    cert_import_options cert_import_;
+    cert_fetch_options cert_fetch_;
     control_options status_;
     select_options select_;
+    password_options password_;
     ladder_options ladder_;
     std::optional<command> chosen_;
 };

@@ -5,8 +5,12 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 
+#include "cti_gateway/bridge/sign_in.hpp"
+#include "cti_gateway/commands/explain_live.hpp"
 #include "cti_gateway/directory/sip_address.hpp"
 #include "lineuri/line_appearance.hpp"
+#include "lineuri/number_plan.hpp"
+#include "lineuri/tel_uri.hpp"
 #include "lineuri/text.hpp"
 
 namespace ctig::commands {
@@ -29,8 +33,12 @@ public:
 
     std::vector<explain_step> run() {
         service();
+        listener();
         peer();
-        if (user() && rcc() && line_uri() && appearance()) pbx();
+        if (user() && rcc() && line_uri() && appearance()) {
+            numbers();
+        }
+        live();
         return std::move(steps_);
     }
 
@@ -41,6 +49,20 @@ private:
     }
     bool fail(std::string name, std::string finding, std::string mend) {
         steps_.push_back({std::move(name), step_result::fail, std::move(finding), std::move(mend)});
+        return false;
+    }
+
+    // The sentence that the client of a trusted peer finds in its Warning header.
+    bool refused(std::string name, std::string finding, std::string mend) {
+        sip::invite_received invite;
+        invite.from_uri = question_.user;
+        invite.from_flow.standing = sip::peer_standing::trusted;
+        const auto line = question_.line.empty() ? std::nullopt : std::optional(question_.line);
+        const auto decision = bridge::decide_sign_in(
+            invite, line, {people_, settings_, question_.selection, question_.numbers});
+        fail(std::move(name), std::move(finding), std::move(mend));
+        if (!decision.warning.empty())
+            steps_.back().answer = fmt::format("{} {}", decision.status, decision.warning);
         return false;
     }
 
@@ -86,15 +108,15 @@ private:
         }
         const auto address = directory::parse_sip_address(question_.user);
         if (!address)
-            return fail("user", fmt::format("\"{}\" names nobody: 403", question_.user),
-                        "expected sip:user@host");
+            return refused("user", fmt::format("\"{}\" names nobody: 403", question_.user),
+                           "expected sip:user@host");
         if (people_.find_user_id(address->user()) != nullptr)
-            return fail(
+            return refused(
                 "user",
                 fmt::format("there is a user \"{}\", but {} is not sip.domain \"{}\" or below it: 403",
                             address->user(), address->host, settings_.sip.domain),
                 "set sip.domain, or the user's mail or ocs_primary_address");
-        return fail(
+        return refused(
             "user", fmt::format("nobody is called {}: 403", question_.user),
             fmt::format(
                 "add a [[user]] with id = \"{}\", mail = \"{}@{}\" or ocs_primary_address = \"sip:{}@{}\"",
@@ -104,8 +126,8 @@ private:
     bool rcc() {
         if (user_->rcc)
             return pass("rcc", fmt::format("remote call control is assigned to \"{}\"", user_->id));
-        return fail("rcc", fmt::format("remote call control is not assigned to \"{}\": 403", user_->id),
-                    fmt::format("set rcc = true for the user \"{}\"", user_->id));
+        return refused("rcc", fmt::format("remote call control is not assigned to \"{}\": 403", user_->id),
+                       fmt::format("set rcc = true for the user \"{}\"", user_->id));
     }
 
     bool line_uri() {
@@ -113,16 +135,16 @@ private:
         lineuri::diagnostics where;
         const auto uri = lineuri::parse_line_uri(question_.line, &where);
         if (!uri)
-            return fail(
+            return refused(
                 "line_uri",
                 fmt::format("{} at character {}: {}", uri.error().message(), where.offset + 1, where.text),
                 "correct the line URI where the client gets it: tel:1000;phone-context=dialstring or "
                 "tel:+15551000");
         // Lync reports an error and never sends the INVITE (Cisco RCC guide, "Line URI").
         if (uri->global && uri->phone_context && lineuri::iequals(*uri->phone_context, "dialstring"))
-            return fail("line_uri",
-                        "an E.164 number with phone-context=dialstring: Lync does not sign in with it",
-                        "leave ;phone-context=dialstring out");
+            return refused("line_uri",
+                           "an E.164 number with phone-context=dialstring: Lync does not sign in with it",
+                           "leave ;phone-context=dialstring out");
         uri_ = *uri;
         return pass("line_uri", fmt::format("the line is {}", uri->number));
     }
@@ -131,24 +153,29 @@ private:
         if (!uri_) return any_appearance();
         std::optional<lineuri::line_appearance> selected;
         if (question_.selection) selected = question_.selection(user_->id);
-        const auto r = lineuri::resolve(*uri_, user_->appearances, selected, settings_.rcc.prefer);
+        // With the number rules, as at the sign-in.
+        const auto decision = bridge::decide_line(
+            *user_, question_.line, {people_, settings_, question_.selection, question_.numbers});
+        const auto r = decision.line
+                           ? decision.line->resolution
+                           : lineuri::resolve(*uri_, user_->appearances, selected, settings_.rcc.prefer);
         switch (r.how) {
             case lineuri::choice::only_one:
             case lineuri::choice::by_selection:
             case lineuri::choice::by_preference: chosen_ = r.appearance; return pass("appearance", r.reason);
             case lineuri::choice::ambiguous:
-                return fail("appearance", r.reason + "; until then requests are refused",
-                            fmt::format("cti_gateway select --user {} --device {}, or set rcc.prefer",
-                                        user_->id, r.candidates.front().device));
+                return refused("appearance", r.reason + "; until then requests are refused",
+                               fmt::format("cti_gateway select --user {} --device {}, or set rcc.prefer",
+                                           user_->id, r.candidates.front().device));
             case lineuri::choice::none: break;
         }
         if (people_.line_exists(uri_->number))
-            return fail(
+            return refused(
                 "appearance", r.reason,
                 fmt::format(
                     "line {} exists: give it to the user in appearances, or correct device and partition",
                     uri_->number));
-        return fail(
+        return refused(
             "appearance", r.reason,
             fmt::format(
                 "no device has a line {}: add it to the lines of a [[device]], and to the user's appearances",
@@ -167,15 +194,35 @@ private:
                                 count));
     }
 
-    void pbx() {
-        if (!chosen_) return;
-        pass("pbx_device",
-             fmt::format("the PBX is asked for device \"{}\"", people_.pbx_device_id(*chosen_)));
-        steps_.push_back(
-            {.name = "pbx_permission",
-             .result = step_result::not_checked,
-             .finding = "whether the CTI managers answer and let the application user control it is not "
-                        "checked in this version"});
+    void listener() {
+        if (question_.running) explain_listener(question_.running({}), steps_);
+    }
+
+    void live() {
+        const auto device = chosen_ ? people_.pbx_device_id(*chosen_) : std::string();
+        if (question_.running) return explain_links(question_.running(device), device, steps_);
+        if (device.empty()) return;
+        steps_.push_back({.name = "pbx_device",
+                          .result = step_result::not_checked,
+                          .finding = fmt::format(
+                              "the PBX is asked for device \"{}\": no gateway runs that could", device)});
+    }
+
+    // What is dialled comes back in a form that can be dialled again.
+    void numbers() {
+        const auto& plan = question_.numbers != nullptr ? *question_.numbers : lineuri::no_number_rules();
+        if (!chosen_ || plan.rules() == 0) return;
+        const auto& profile = plan.profile_of(chosen_->line, chosen_->partition);
+        const auto reported = plan.apply(lineuri::direction::report, chosen_->line, profile);
+        const auto dialled = plan.apply(lineuri::direction::dial, reported.number, profile);
+        const auto path = fmt::format("{} is reported as {} and dialled as {}", chosen_->line,
+                                      lineuri::format_tel_uri(reported.number), dialled.number);
+        if (dialled.number == chosen_->line && dialled.how != lineuri::number_decision::denied) {
+            pass("numbers", path);
+            return;
+        }
+        fail("numbers", path + ": calling back reaches another number",
+             "see numbers.rules with normalize --why");
     }
 
     const sign_in_question& question_;
@@ -191,7 +238,7 @@ std::string_view to_string(step_result result) {
     switch (result) {
         case step_result::pass: return "pass";
         case step_result::fail: return "fail";
-        case step_result::not_checked: return "not checked";
+        case step_result::not_checked: return "skipped";
     }
     return "";
 }
@@ -211,8 +258,9 @@ bool all_passed(std::span<const explain_step> steps) noexcept {
 std::string explain_text(std::span<const explain_step> steps) {
     std::string out;
     for (const auto& s : steps) {
-        out += fmt::format("{:<11}  {:<14}  {}\n", to_string(s.result), s.name, s.finding);
-        if (!s.mend.empty()) out += fmt::format("{:<11}  {:<14}  mend: {}\n", "", "", s.mend);
+        out += fmt::format("{:<7}  {:<15}  {}\n", to_string(s.result), s.name, s.finding);
+        if (!s.answer.empty()) out += fmt::format("{:<7}  {:<15}  client gets: {}\n", "", "", s.answer);
+        if (!s.mend.empty()) out += fmt::format("{:<7}  {:<15}  mend: {}\n", "", "", s.mend);
     }
     return out;
 }
@@ -224,6 +272,7 @@ boost::json::object explain_json(std::span<const explain_step> steps) {
         const auto result = to_string(s.result);
         step["result"] = boost::json::string_view(result.data(), result.size());
         if (!s.mend.empty()) step["mend"] = s.mend;
+        if (!s.answer.empty()) step["answer"] = s.answer;
         list.push_back(std::move(step));
     }
     return {{"ok", all_passed(steps)}, {"steps", std::move(list)}};

@@ -6,10 +6,13 @@
 
 #include "cti_gateway/commands/commands.hpp"
 #include "cti_gateway/commands/explain.hpp"
+#include "cti_gateway/commands/explain_peer.hpp"
 #include "cti_gateway/commands/lab_file.hpp"
 #include "cti_gateway/config/access_list.hpp"
 #include "cti_gateway/config/endpoint.hpp"
 #include "cti_gateway/config/load.hpp"
+#include "cti_gateway/config/number_rules_file.hpp"
+#include "cti_gateway/control/client.hpp"
 #include "cti_gateway/directory/selection_store.hpp"
 
 namespace ctig::commands {
@@ -58,6 +61,15 @@ std::optional<peer_question> ask_peer(const std::string& peer, const config::con
     return out;
 }
 
+// A port other than SIP's own over TCP is a TLS peer's.
+void probe(const std::string& peer, const config::configuration& settings, std::vector<explain_step>& steps) {
+    const auto at = config::parse_endpoint(peer, sip_port);
+    if (peer.empty() || !at || at->port == sip_port) return;
+    const auto found =
+        certificates::probe_peer({.host = at->host, .port = at->port, .trust = settings.tls.ca});
+    explain_peer_tls(found, at->host, settings.tls.peer_subjects, std::chrono::system_clock::now(), steps);
+}
+
 }  // namespace
 
 int explain_command(const explain_options& options) {
@@ -85,7 +97,21 @@ int explain_command(const explain_options& options) {
             const auto selected = selections->get(user);
             return selected ? *selected : std::nullopt;
         };
-    const auto steps = explain(question, given->settings, *given->people);
+    const auto socket = !options.socket.empty()         ? options.socket
+                        : options.configuration.empty() ? lab_socket()
+                                                        : given->settings.control.socket;
+    question.running = [&](const std::string& device) {
+        boost::json::object arguments;
+        if (!device.empty()) arguments["device"] = device;
+        return control::call(socket, "examine", arguments);
+    };
+    std::vector<std::string> number_mistakes;
+    const auto numbers = config::load_number_plan(given->settings.numbers, number_mistakes);
+    for (const auto& m : number_mistakes) std::fprintf(stderr, "%s\n", m.c_str());
+    if (!numbers) return 2;
+    question.numbers = numbers.get();
+    auto steps = explain(question, given->settings, *given->people);
+    probe(options.peer, given->settings, steps);
     const auto text = options.json ? boost::json::serialize(explain_json(steps)) + "\n" : explain_text(steps);
     std::fputs(text.c_str(), stdout);
     return all_passed(steps) ? 0 : 1;

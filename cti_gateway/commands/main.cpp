@@ -14,10 +14,17 @@ struct dispatch {
     int operator()(const run_options& o) const { return run_command(o); }
     int operator()(const check_options& o) const { return check_command(o); }
     int operator()(const simulate_options& o) const { return simulate_command(o); }
+    int operator()(const csta_options& o) const { return csta_command(o); }
     int operator()(const explain_options& o) const { return explain_command(o); }
     int operator()(const normalize_options& o) const { return normalize_command(o); }
+    int operator()(const import_options& o) const { return import_command(o); }
+    int operator()(const cert_new_options& o) const { return cert_new_command(o); }
+    int operator()(const cert_show_options& o) const { return cert_show_command(o); }
+    int operator()(const cert_import_options& o) const { return cert_import_command(o); }
+    int operator()(const cert_fetch_options& o) const { return cert_fetch_command(o); }
     int operator()(const control_options& o) const { return status_command(o); }
     int operator()(const select_options& o) const { return select_command(o); }
+    int operator()(const password_options& o) const { return password_command(o); }
     int operator()(const ladder_options& o) const { return ladder_command(o); }
 };
 

@@ -1,4 +1,6 @@
 // cti_gateway run: the service, or lab mode without a configuration file.
+#include <sys/resource.h>
+
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <csignal>
@@ -18,6 +20,13 @@ namespace {
 
 namespace asio = boost::asio;
 
+constexpr auto lab_password = "lab";
+
+directory::password_verdict lab_password_check(const directory::password_question& asked) {
+    using enum directory::password_verdict;
+    return !asked.user_id.empty() && asked.password == lab_password ? right : wrong;
+}
+
 /// The configuration and, in lab mode, the directory that is built in.
 struct loaded {
     config::configuration settings;
@@ -34,6 +43,8 @@ std::optional<loaded> load(const run_options& options) {
     loaded l{.settings = std::move(*settings), .options = {.trace_file = options.trace}};
     if (lab) {
         l.options.directory_toml = lab_file();
+        l.options.password_check = lab_password_check;
+        l.options.operator_token = lab_password;
         l.settings.control.socket = lab_socket();
     }
     return l;
@@ -51,6 +62,9 @@ public:
         gateway_.start();
         log::info("cti_gateway {} runs{}", version,
                   options_.configuration.empty() ? " in lab mode, on 127.0.0.1 only" : "");
+        if (options_.configuration.empty())
+            log::info("the pages: / for alice, bob and carol, /admin for operators; the password is {}",
+                      lab_password);
         wait_for_signal();
         io_.run();
         log::info("cti_gateway stopped");
@@ -82,7 +96,7 @@ private:
         if (result.applied)
             log::info("reloaded");
         else
-            log::error("reload: the directory has mistakes; the old one stays");
+            log::error("reload: the old configuration, certificates and directory stay");
     }
 
     const run_options& options_;
@@ -92,10 +106,19 @@ private:
     gateway gateway_;
 };
 
+/// A connection is a descriptor: as many as the administrator lets us have.
+void raise_descriptor_limit() {
+    rlimit files{};
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur == files.rlim_max) return;
+    files.rlim_cur = files.rlim_max;
+    (void)setrlimit(RLIMIT_NOFILE, &files);
+}
+
 }  // namespace
 
 int run_command(const run_options& options) {
     std::signal(SIGPIPE, SIG_IGN);
+    raise_descriptor_limit();
     auto l = load(options);
     if (!l) return 2;
     try {

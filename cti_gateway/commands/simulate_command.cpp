@@ -11,6 +11,7 @@
 #include "cti_gateway/commands/commands.hpp"
 #include "cti_gateway/commands/lab_file.hpp"
 #include "cti_gateway/config/endpoint.hpp"
+#include "cti_gateway/http/simulator_control.hpp"
 #include "cti_gateway/log/service.hpp"
 #include "cti_gateway/simulator/manager_server.hpp"
 
@@ -33,6 +34,16 @@ std::optional<simulator::simulator_config> load(const simulate_options& options)
     return config;
 }
 
+void override_by(const simulate_options& options, simulator::simulator_config& config) {
+    if (!options.http.empty()) config.http = options.http;
+    if (options.dialect == "ecma354") config.dialect = config::cti_dialect::ecma354;
+    if (options.dialect == "openscape") config.dialect = config::cti_dialect::openscape;
+    if (options.dialect == "avaya") config.dialect = config::cti_dialect::avaya;
+    if (!options.call_ids.empty())
+        config.call_ids = options.call_ids == "manager" ? simulator::call_id_scheme::manager
+                                                        : simulator::call_id_scheme::cluster;
+}
+
 /// Nothing when the text is no address with a port.
 std::optional<asio::ip::tcp::endpoint> endpoint_of(const std::string& text) {
     const auto parsed = config::parse_endpoint(text);
@@ -49,6 +60,7 @@ int simulate_command(const simulate_options& options) {
     std::signal(SIGPIPE, SIG_IGN);
     auto config = load(options);
     if (!config) return 2;
+    override_by(options, *config);
     const log::service log({});
     asio::io_context io(1);
     const auto host =
@@ -65,10 +77,19 @@ int simulate_command(const simulate_options& options) {
         log::info("manager {} listens on {}", i + 1,
                   config::to_string({bound.address().to_string(), bound.port()}));
     }
+    std::optional<http::simulator_remote> remote;
+    try {
+        remote.emplace(host);
+    } catch (const std::runtime_error& e) {
+        return complain(e.what());
+    }
+    if (const auto at = remote->endpoint())
+        log::info("actions: http://{}/", config::to_string({at->address().to_string(), at->port()}));
     asio::signal_set signals(io, SIGINT, SIGTERM);
     signals.async_wait([&](boost::system::error_code ec, int) {
         if (ec) return;
         log::info("stopping");
+        remote->stop();
         server->stop();
         host->shut_down();
         io.stop();

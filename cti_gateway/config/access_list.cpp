@@ -148,8 +148,14 @@ void access_list::set_resolved(std::string_view name, std::span<const std::strin
     trusted_.set_resolved(name, addresses);
 }
 
-bool access_list::needs_confirmed_names() const noexcept {
-    return allow_.has_domains() || trusted_.has_domains();
+bool access_list::needs_confirmed_names(std::string_view address,
+                                        std::span<const std::string> confirmed_names) const {
+    switch (standing_of(address, confirmed_names)) {
+        case sip::peer_standing::trusted: return false;
+        case sip::peer_standing::allowed: return trusted_.has_domains();
+        case sip::peer_standing::stranger: return allow_.has_domains();
+    }
+    return false;
 }
 
 }  // namespace ctig::config

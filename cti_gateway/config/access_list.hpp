@@ -64,8 +64,9 @@ public:
     /// set_resolved(). Until then they match nobody.
     [[nodiscard]] std::vector<std::string> names() const;
     void set_resolved(std::string_view name, std::span<const std::string> addresses);
-    /// Does a ".domain" need the names of peers confirmed?
-    [[nodiscard]] bool needs_confirmed_names() const noexcept;
+    /// Would further names lift the peer higher? Only a ".domain" takes names.
+    [[nodiscard]] bool needs_confirmed_names(std::string_view address,
+                                             std::span<const std::string> confirmed_names = {}) const;
 
 private:
     host_list allow_, trusted_;

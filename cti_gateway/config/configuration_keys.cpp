@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include "cti_gateway/config/access_list.hpp"
+#include "cti_gateway/config/phone_keys.hpp"
 #include "cti_gateway/config/text_file.hpp"
 #include "cti_gateway/config/value_checks.hpp"
+#include "lineuri/number_plan.hpp"
 
 namespace ctig::config {
 namespace {
@@ -89,11 +91,20 @@ std::vector<key_row> tls_keys(tls_options& o, const path& folder) {
     };
 }
 
+// Read by load_phones; here their mistakes are found.
+value_reader phones_checked() {
+    return [](const toml::node& node, const key_place& place) {
+        std::vector<phone_options> phones;
+        phones_into(phones)(node, place);
+    };
+}
+
 std::vector<key_row> manager_keys(manager_options& o) {
     return {
         {"address",
          text(o.address, check_not_empty)},  // its form depends on cti.protocol: configuration_checks
         {"tls", flag(o.tls)},
+        {"phone", phones_checked()},
     };
 }
 
@@ -140,7 +151,7 @@ std::vector<key_row> numbers_keys(numbers_options& o, const path& folder) {
     return {
         {"rules", file_path(o.rules, folder)},
         {"emergency", texts(o.emergency, check_dialled_number)},
-        {"deny", texts(o.deny, check_not_empty)},
+        {"deny", texts(o.deny, lineuri::check_number_pattern)},
     };
 }
 
@@ -148,7 +159,9 @@ std::vector<key_row> http_keys(http_options& o, const path& folder) {
     return {
         {"listen", text(o.listen, check_endpoint_or_empty)},
         {"tls", flag(o.tls)},
-        {"operator_token_file", secret_file_path(o.operator_token_file, folder)},
+        {"operator_token_file", file_path(o.operator_token_file, folder)},
+        {"idle_logout", left_to_others()},
+        {"frame_ancestors", left_to_others()},
     };
 }
 
@@ -163,7 +176,9 @@ std::vector<key_row> configuration_keys(configuration& c, const path& folder) {
          sub_table({{"enabled", flag(c.rcc.enabled)}, {"prefer", texts(c.rcc.prefer, check_not_empty)}})},
         {"cti", sub_table(cti_keys(c.cti, folder))},
         {"directory", sub_table({{"file", file_path(c.directory.file, folder)},
-                                 {"selection_db", file_path(c.directory.selection_db, folder)}})},
+                                 {"selection_db", file_path(c.directory.selection_db, folder)},
+                                 {"source", left_to_others()},  // directory::read_ldap_options
+                                 {"ldap", left_to_others()}})},
         {"numbers", sub_table(numbers_keys(c.numbers, folder))},
         {"journal", sub_table({{"file", file_path(c.journal.file, folder)}})},
         {"limits", sub_table(limits_keys(c.limits))},

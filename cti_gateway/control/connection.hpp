@@ -19,7 +19,7 @@ public:
     using closed_function = std::function<void(const std::shared_ptr<connection>&)>;
 
     /// `handle` outlives close(); `on_closed` is called once, never from inside start() or close().
-    connection(local_socket socket, std::chrono::milliseconds deadline, const handler& handle,
+    connection(local_socket socket, std::chrono::milliseconds deadline, const deferring_handler& handle,
                closed_function on_closed);
     void start();
     void close();
@@ -27,6 +27,7 @@ public:
 private:
     void read();
     void on_read(const boost::system::error_code& ec, std::size_t line);
+    void write(std::string line, bool last);
     void on_written(const boost::system::error_code& ec);
     void arm();
     void end();
@@ -34,9 +35,10 @@ private:
     local_socket socket_;
     steady_timer timer_;
     std::chrono::milliseconds deadline_;
-    const handler& handle_;
+    const deferring_handler& handle_;
     closed_function on_closed_;
     std::string in_, out_;
+    bool waiting_ = false;  ///< for the handler: nothing is pending on the socket
 };
 
 }  // namespace ctig::control

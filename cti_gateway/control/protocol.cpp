@@ -13,22 +13,40 @@ std::string refusal(std::string_view why) { return line_of({{"ok", false}, {"err
 
 }  // namespace
 
-std::string answer_line(std::string_view request, const handler& handle) {
-    boost::json::error_code ec;
-    const auto value = boost::json::parse(request, ec);
-    if (ec) return refusal("not JSON: " + ec.message());
-    const auto* object = value.if_object();
-    const auto* command = object != nullptr ? object->if_contains("command") : nullptr;
-    if (command == nullptr || !command->is_string()) return refusal("a request is {\"command\":\"...\"}");
-    static const boost::json::object none;
-    const auto* member = object->if_contains("arguments");
-    const auto* arguments = member != nullptr ? member->if_object() : &none;
-    if (arguments == nullptr) return refusal("arguments is not an object");
-    auto result = handle(command->get_string(), *arguments);
+namespace {
+
+std::string line_of_answer(const answer& result) {
     if (result.has_error()) return refusal(result.error());
     boost::json::object out{{"ok", true}};
     for (const auto& [key, content] : *result) out.insert_or_assign(key, content);
     return line_of(out);
+}
+
+}  // namespace
+
+void answer_later(std::string_view request, const deferring_handler& handle,
+                  std::function<void(std::string)> line) {
+    boost::json::error_code ec;
+    const auto value = boost::json::parse(request, ec);
+    if (ec) return line(refusal("not JSON: " + ec.message()));
+    const auto* object = value.if_object();
+    const auto* command = object != nullptr ? object->if_contains("command") : nullptr;
+    if (command == nullptr || !command->is_string())
+        return line(refusal("a request is {\"command\":\"...\"}"));
+    static const boost::json::object none;
+    const auto* member = object->if_contains("arguments");
+    const auto* arguments = member != nullptr ? member->if_object() : &none;
+    if (arguments == nullptr) return line(refusal("arguments is not an object"));
+    handle(command->get_string(), *arguments,
+           [line = std::move(line)](const answer& result) { line(line_of_answer(result)); });
+}
+
+std::string answer_line(std::string_view request, const handler& handle) {
+    std::string out;
+    const deferring_handler at_once = [&](std::string_view command, const auto& arguments,
+                                          const reply& done) { done(handle(command, arguments)); };
+    answer_later(request, at_once, [&](std::string line) { out = std::move(line); });
+    return out;
 }
 
 std::string request_line(std::string_view command, const boost::json::object& arguments) {

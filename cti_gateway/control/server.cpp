@@ -26,7 +26,7 @@ bool is_owner_or_root(local_socket& socket) {
 
 class server::impl : public std::enable_shared_from_this<impl> {
 public:
-    impl(executor ex, handler handle, server_limits limits)
+    impl(executor ex, deferring_handler handle, server_limits limits)
         : acceptor_(ex), pause_(ex), handle_(std::move(handle)), limits_(limits) {}
 
     boost::system::result<void, std::string> listen(const std::filesystem::path& path) {
@@ -92,7 +92,7 @@ private:
 
     local_acceptor acceptor_;
     steady_timer pause_;
-    handler handle_;
+    deferring_handler handle_;
     server_limits limits_;
     socket_file file_;
     bool accepting_ = false;
@@ -100,6 +100,13 @@ private:
 };
 
 server::server(executor ex, handler handle, server_limits limits)
+    : server(ex,
+             deferring_handler(
+                 [handle = std::move(handle)](std::string_view command, const auto& arguments,
+                                              const reply& done) { done(handle(command, arguments)); }),
+             limits) {}
+
+server::server(executor ex, deferring_handler handle, server_limits limits)
     : impl_(std::make_shared<impl>(ex, std::move(handle), limits)) {}
 
 server::~server() { stop(); }

@@ -20,6 +20,7 @@ struct server_limits {
 class server {
 public:
     server(executor ex, handler handle, server_limits limits = {});
+    server(executor ex, deferring_handler handle, server_limits limits = {});
     ~server();
     server(const server&) = delete;
     server& operator=(const server&) = delete;

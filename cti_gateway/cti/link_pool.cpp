@@ -56,7 +56,25 @@ void link_pool::stop() {
     bridge_ = nullptr;
 }
 
-std::optional<link_index> link_pool::next() noexcept { return turn_.next(serving()); }
+std::optional<link_index> link_pool::next() noexcept {
+    const auto open = taking();
+    for (std::size_t tried = 0; tried <= links_.size(); ++tried) {
+        const auto link = turn_.next(open);
+        if (!link) return link;
+        const auto i = static_cast<std::size_t>(*link);
+        const bool near_overload =
+            links_[i]->status().system_status == csta::system_status_value::overload_imminent;
+        if (!near_overload) return link;
+        passed_over_.flip(i);
+        if (!passed_over_[i]) return link;
+    }
+    return turn_.next(open);  // all are near overload: they share
+}
+
+std::optional<link_index> link_pool::next_for_move() noexcept {
+    const auto link = next();
+    return link ? link : turn_.next(serving());
+}
 
 manager_link& link_pool::at(link_index link) { return *links_.at(static_cast<std::size_t>(link)); }
 const manager_link& link_pool::at(link_index link) const {
@@ -84,6 +102,16 @@ std::bitset<max_links> link_pool::serving() const noexcept {
     std::bitset<max_links> set;
     for (std::size_t i = 0; i < links_.size(); ++i)
         set[i] = links_[i]->status().state == link_state::in_service;
+    return set;
+}
+
+std::bitset<max_links> link_pool::taking() const noexcept {
+    using enum csta::system_status_value;
+    auto set = serving();
+    for (std::size_t i = 0; i < links_.size(); ++i) {
+        const auto said = links_[i]->status().system_status;
+        if (said == overload_reached || said == disabled || said == partially_disabled) set.reset(i);
+    }
     return set;
 }
 

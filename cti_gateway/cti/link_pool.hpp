@@ -35,8 +35,12 @@ public:
     /// Stops every link. `bridge` hears of it during this call and nothing afterwards.
     void stop();
 
-    /// The link for the next session: round robin over those in service; nothing when none is.
+    /// The link for the next new session: round robin over those that take any; nothing when none does. A PBX
+    /// that says overloadImminent gets every second turn of its own; one that says overloadReached, disabled
+    /// or partiallyDisabled gets none (csta.md 6.3).
     [[nodiscard]] std::optional<link_index> next() noexcept;
+    /// The same for a session that lost its link: rather an overloaded one than none.
+    [[nodiscard]] std::optional<link_index> next_for_move() noexcept;
     [[nodiscard]] manager_link& at(link_index link);
     [[nodiscard]] const manager_link& at(link_index link) const;
     [[nodiscard]] std::size_t size() const noexcept { return links_.size(); }
@@ -50,8 +54,11 @@ private:
     void on_heartbeat(link_index link, std::chrono::microseconds round_trip) override;
     [[nodiscard]] std::bitset<max_links> serving() const noexcept;
 
+    [[nodiscard]] std::bitset<max_links> taking() const noexcept;
+
     std::vector<std::shared_ptr<supervised_link>> links_;
     round_robin turn_;
+    std::bitset<max_links> passed_over_;  ///< links near overload that gave their last turn away
     link_sink* bridge_ = nullptr;
 };
 

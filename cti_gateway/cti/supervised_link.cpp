@@ -122,12 +122,17 @@ void supervised_link::send_heartbeat() {
 void supervised_link::on_heartbeat_answer(time_point sent,
                                           const boost::system::result<csta::message>& answer) {
     if (!proves_life(answer)) return;
+    const auto before = status_.system_status;
     if (answer)
         if (const auto* told = csta::get_if<csta::request_system_status_response>(&*answer))
             status_.system_status = told->system_status;
     status_.round_trip = std::chrono::duration_cast<std::chrono::microseconds>(now() - sent);
     feed(link_event::answered);
     sink_.on_heartbeat(index_, status_.round_trip);
+    // Whoever follows the status hears of a change as if the PBX had pushed it. The first one is no change.
+    if (status_.state == link_state::in_service && status_.system_status != before &&
+        before != csta::system_status_value::initializing)
+        sink_.on_link_event(index_, csta::system_status{.system_status = status_.system_status});
 }
 
 void supervised_link::on_answer(request_id id, boost::system::result<csta::message> answer) {

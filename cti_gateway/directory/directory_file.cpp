@@ -10,6 +10,8 @@
 #include "cti_gateway/config/toml_keys.hpp"
 #include "cti_gateway/directory/directory.hpp"
 #include "cti_gateway/directory/directory_checks.hpp"
+#include "cti_gateway/directory/ldap_directory.hpp"
+#include "cti_gateway/directory/password_hash.hpp"
 #include "cti_gateway/directory/sip_address.hpp"
 
 namespace ctig::directory {
@@ -88,7 +90,7 @@ placed_user read_user(const toml::table& table, const key_place& place) {
         {"mail", config::text(u.mail, check_mail)},
         {"ocs_primary_address", config::text(u.ocs_primary_address, check_ocs_address)},
         {"rcc", config::flag(u.rcc)},
-        {"password_hash", config::text(u.password_hash)},
+        {"password_hash", config::text(u.password_hash, check_password_hash)},
         {"sip_ha1", config::sub_table({{"sha256", config::text(u.sip_ha1_sha256, check_hash<64>)},
                                        {"md5", config::text(u.sip_ha1_md5, check_hash<32>)}})},
         {"appearances", [&](const toml::node& n, const key_place& p) { read_appearances(out, n, p); }},
@@ -191,6 +193,7 @@ std::shared_ptr<const directory> load_directory(const std::filesystem::path& fil
 
 std::shared_ptr<const directory> load_directory(const config::configuration& of,
                                                 std::vector<std::string>& mistakes) {
+    if (uses_ldap(of)) return load_ldap_directory(of, mistakes);
     if (!of.directory.file.empty()) return load_directory(of.directory.file, mistakes);
     if (of.source.empty())
         return std::make_shared<const directory>(std::vector<user>{}, std::vector<device>{});

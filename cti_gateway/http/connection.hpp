@@ -1,7 +1,7 @@
 #pragma once
-// One HTTP/1.1 connection: a request is read whole, within bounds and a deadline, and answered; then the
-// next.
-#include <boost/beast/core/basic_stream.hpp>
+// One HTTP/1.1 connection, over TCP or TLS: a request is read whole, within bounds and a deadline, and
+// answered; then the next. A WebSocket handshake that is granted hands the connection over to a
+// live_connection.
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <chrono>
@@ -10,56 +10,83 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 
 #include "cti_gateway/asio.hpp"
 #include "cti_gateway/http/message.hpp"
 
+namespace boost::asio::ssl {
+class context;
+}
+
 namespace ctig::http {
 
-/// Answers a request. Called on the shard; must not block.
-using handler = std::function<response(const request&)>;
+class live_connection;
+class live_feed;
+class web_stream;
 
 struct limits {
     std::uint32_t header_bytes = 8 * 1024;
     std::uint64_t body_bytes = 64 * 1024;
-    std::chrono::milliseconds deadline{
-        10'000};                    ///< for a whole request to come, idle time included; for a response to go
-    std::size_t connections = 256;  ///< more wait in the backlog
+    /// For a whole request to come, for a response to go, for a TLS handshake.
+    std::chrono::milliseconds deadline{10'000};
+    std::chrono::milliseconds idle{60'000};  ///< between two requests
+    std::size_t connections = 256;           ///< more wait in the backlog
+    std::size_t connections_of_one = 64;     ///< from one address; more are closed
+};
+
+/// What the connections of a server share.
+struct connection_parts {
+    limits bounds;
+    handler handle;
+    live_feed* live = nullptr;                            ///< none: no WebSocket
+    std::shared_ptr<boost::asio::ssl::context> security;  ///< none: no TLS
+    bool crowded = false;  ///< somebody waits for a place: a response ends its connection
 };
 
 /// Thread: the shard's.
 class connection : public std::enable_shared_from_this<connection> {
 public:
-    using stream = boost::beast::basic_stream<asio::ip::tcp, executor>;
     using closed_function = std::function<void(const std::shared_ptr<connection>&)>;
 
-    /// `handle` outlives close(). `on_closed` is called once, never from inside start(), finish() or close().
-    connection(tcp_socket socket, const limits& bounds, const handler& handle, closed_function on_closed);
+    /// `parts` outlive close(). `on_closed` is called once, never from inside start(), finish() or close().
+    connection(tcp_socket socket, std::string peer_address, const connection_parts& parts,
+               closed_function on_closed);
+    ~connection();
     void start();
     /// Ends after the response to a request that has begun to come; at once when none has.
     void finish();
     void close();
+    /// Since when it has been waiting for a next request; nothing while it has work.
+    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> idle_since() const noexcept;
+    [[nodiscard]] const std::string& peer_address() const noexcept { return peer_address_; }
 
 private:
     using parser = beast_http::request_parser<beast_http::string_body>;
-    enum class phase : std::uint8_t { reading, writing, draining };
+    enum class phase : std::uint8_t { securing, idle, reading, handling, writing, draining, live };
 
+    void wait();
     void read();
     void on_read(const boost::system::error_code& ec);
+    void on_outcome(outcome what);
     void respond(response what);
     void on_written(const boost::system::error_code& ec);
+    void go_live(live_access access);
     void shut();
     void drain();
     void end();
 
-    stream stream_;
-    limits limits_;
-    const handler& handle_;
+    std::unique_ptr<web_stream> stream_;
+    std::string peer_address_;
+    const connection_parts& parts_;
     closed_function on_closed_;
     boost::beast::flat_buffer buffer_;
     std::optional<parser> parser_;
+    incoming incoming_;
     response response_;
+    std::shared_ptr<live_connection> live_;
     phase phase_ = phase::reading;
+    std::chrono::steady_clock::time_point idle_since_{};
     bool finishing_ = false;
     char rubbish_[1024];
 };

@@ -1,36 +1,41 @@
 #include "cti_gateway/http/handle_request.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <array>
 #include <string_view>
 #include <utility>
 
+#include "cti_gateway/http/access.hpp"
 #include "cti_gateway/http/routes.hpp"
 
 namespace ctig::http {
 namespace {
 
-std::string_view view(boost::beast::string_view text) { return {text.data(), text.size()}; }
+boost::beast::string_view beast_view(std::string_view text) { return {text.data(), text.size()}; }
 
-/// The path of the request's target: origin-form, or absolute-form, which a server must take too (RFC
-/// 9112 3.2.2). Empty for the other forms.
-std::string_view path_of(std::string_view target) {
-    if (const auto scheme = target.find("://");
-        scheme != std::string_view::npos && !target.starts_with('/')) {
-        const auto slash = target.find('/', scheme + 3);
-        target = slash == std::string_view::npos ? "/" : target.substr(slash);
-    }
-    return target.starts_with('/') ? target.substr(0, target.find('?')) : std::string_view();
+/// Nothing from outside is loaded, nothing of ours runs elsewhere.
+void put_browser_rules(response& out, const std::vector<std::string>& frame_ancestors) {
+    out.set("X-Content-Type-Options", "nosniff");
+    out.set("Referrer-Policy", "same-origin");  // no-referrer would take the Origin off our own forms
+    out.set("Cross-Origin-Opener-Policy", "same-origin");
+    out.set("Cross-Origin-Resource-Policy", "same-origin");
+    out.set(
+        "Content-Security-Policy",
+        fmt::format("default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+                    "form-action 'self'; base-uri 'none'; frame-ancestors {}",
+                    frame_ancestors.empty() ? "'none'" : fmt::format("{}", fmt::join(frame_ancestors, " "))));
+    if (frame_ancestors.empty()) out.set("X-Frame-Options", "DENY");
 }
 
-response finish(content what, unsigned version, std::chrono::system_clock::time_point now) {
+response common(content what, unsigned version, std::chrono::system_clock::time_point now) {
     response out(what.code, version);
     out.set(field::server, "cti_gateway");
     out.set(field::date, http_date(now));
-    out.set(field::content_type, boost::beast::string_view(what.type.data(), what.type.size()));
+    out.set(field::content_type, beast_view(what.type));
     out.set(field::cache_control, "no-store");
-    out.set("X-Content-Type-Options", "nosniff");
+    for (const auto& [name, value] : what.fields) out.insert(name, value);
     out.body() = std::move(what.body);
     out.prepare_payload();
     return out;
@@ -40,17 +45,6 @@ response finish(content what, unsigned version, std::chrono::system_clock::time_
 bool has_one_host(const request& what) {
     const auto count = what.count(field::host);
     return count == 1 || (count == 0 && what.version() < 11);
-}
-
-content serve(const request& what, const route_input& in) {
-    if (!has_one_host(what)) return error_content(status::bad_request, "", "a request has one Host header");
-    const auto path = path_of(view(what.target()));
-    const auto* found = find_route(path);
-    if (found == nullptr) return error_content(status::not_found, path, "there is nothing at this path");
-    if (what.method() != verb::get && what.method() != verb::head) {
-        return error_content(status::method_not_allowed, path, "this can only be read: GET or HEAD");
-    }
-    return found->serve(in);
 }
 
 }  // namespace
@@ -71,19 +65,31 @@ std::string http_date(std::chrono::system_clock::time_point t) {
 }
 
 response refusal(status code, std::string text, std::chrono::system_clock::time_point now) {
-    auto out = finish(error_content(code, "", text), 11, now);
+    auto out = common(error_content(code, "", text), 11, now);
+    put_browser_rules(out, {});
     out.keep_alive(false);
     return out;
 }
 
-response handle_request(const request& what, const status_source& source, const metrics::registry& registry,
-                        std::chrono::system_clock::time_point now) {
-    auto out = finish(serve(what, {source, registry, now}), what.version(), now);
-    if (out.result() == status::method_not_allowed) out.set(field::allow, "GET, HEAD");
-    out.keep_alive(what.keep_alive());
+response finish(content what, const incoming& to, const std::vector<std::string>& frame_ancestors) {
+    auto out = common(std::move(what), to.what.version(), std::chrono::system_clock::now());
+    put_browser_rules(out, frame_ancestors);
+    out.keep_alive(to.what.keep_alive());
     // RFC 9110 9.3.2: HEAD gets the header of GET, its Content-Length included, and no content.
-    if (what.method() == verb::head) out.body().clear();
+    if (to.what.method() == verb::head) out.body().clear();
     return out;
+}
+
+void handle_request(const exchange_ptr& ex) {
+    if (!has_one_host(ex->in.what))
+        return ex->send(error_content(status::bad_request, "", "a request has one Host header"));
+    const auto found = find_route(ex->path, ex->in.what.method());
+    if (found.what != nullptr) return admit(ex, found.what->who, found.what->serve);
+    if (found.allow.empty())
+        return ex->send(error_content(status::not_found, ex->path, "there is nothing at this path"));
+    ex->send(
+        error_content(status::method_not_allowed, ex->path, fmt::format("this path takes {}", found.allow))
+            .with(field::allow, found.allow));
 }
 
 }  // namespace ctig::http

@@ -1,18 +1,23 @@
 #pragma once
-// From a request to its response: what every response has (RFC 9110), around the route's content.
+// From a request to its route, and from the route's content to a response: what every response has (RFC
+// 9110).
 #include <chrono>
 #include <string>
+#include <vector>
 
+#include "cti_gateway/http/content.hpp"
+#include "cti_gateway/http/exchange.hpp"
 #include "cti_gateway/http/message.hpp"
-#include "cti_gateway/metrics/metrics.hpp"
-#include "cti_gateway/status.hpp"
 
 namespace ctig::http {
 
-/// Thread: the shard's, where `source` lives.
-[[nodiscard]] response handle_request(const request& what, const status_source& source,
-                                      const metrics::registry& registry,
-                                      std::chrono::system_clock::time_point now);
+/// Finds the route, makes sure that the caller may, and hands over to it. The answer may come later. Thread:
+/// the shard's.
+void handle_request(const exchange_ptr& ex);
+
+/// The response with the headers that each has. `frame_ancestors`: whose pages may have ours in a frame.
+[[nodiscard]] response finish(content what, const incoming& to,
+                              const std::vector<std::string>& frame_ancestors);
 
 /// A refusal in plain text, for requests that cannot be read.
 [[nodiscard]] response refusal(status code, std::string text, std::chrono::system_clock::time_point now);

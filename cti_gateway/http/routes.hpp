@@ -1,46 +1,36 @@
 #pragma once
 // What there is to ask for by HTTP.
 //
-//   /healthz          alive: 200
-//   /readyz           200 with a link in service, else 503
-//   /metrics          Prometheus
-//   /api/v1/status    JSON
-//
-// Refused until there is an operator sign-in: /admin, /api/v1/sessions, /api/v1/lines.
-#include <chrono>
+//   /healthz                     alive: 200
+//   /readyz                      200 with a link in service, else 503
+//   /metrics                     Prometheus
+//   /api/v1/status               JSON
+//   /                            a user's phone selection: the page; /sign-in, /sign-out, /selection: its
+//   forms /api/v1/me/selection         the same as JSON (GET, PUT, DELETE) /admin                       the
+//   operators' page; /admin/sign-in, /admin/sign-out: its forms /api/v1/sessions, /api/v1/lines/{dn},
+//   /api/v1/refusals: JSON; /api/v1/live: WebSocket. For operators.
 #include <string>
 #include <string_view>
 
-#include "cti_gateway/http/message.hpp"
-#include "cti_gateway/metrics/metrics.hpp"
-#include "cti_gateway/status.hpp"
+#include "cti_gateway/http/access.hpp"
 
 namespace ctig::http {
 
-struct content {
-    status code = status::ok;
-    std::string_view type;
-    std::string body;
-};
-
-/// What a route's function may read.
-struct route_input {
-    const status_source& source;
-    const metrics::registry& registry;
-    std::chrono::system_clock::time_point now;
-};
-
-/// One resource. All are read only: GET and HEAD.
+/// One thing to do with one resource.
 struct route {
     std::string_view path;
-    enum class match { exact, path_and_below } how = match::exact;
-    content (*serve)(const route_input&) = nullptr;
+    enum class match : std::uint8_t { exact, below } how = match::exact;
+    verb method = verb::get;  ///< get stands for HEAD, too
+    access who = access::anyone;
+    serve_function serve = nullptr;
 };
 
-/// The route of a path (without query), or null.
-[[nodiscard]] const route* find_route(std::string_view path) noexcept;
+struct found_route {
+    const route* what = nullptr;
+    std::string allow;  ///< the methods of that path (RFC 9110 10.2.1); empty: there is no such path
+};
 
-/// An error's content: JSON below /api/, plain text elsewhere.
-[[nodiscard]] content error_content(status code, std::string_view path, std::string_view text);
+/// `path` without query.
+[[nodiscard]] found_route find_route(std::string_view path, verb method);
 
 }  // namespace ctig::http

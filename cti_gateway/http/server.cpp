@@ -1,6 +1,8 @@
 #include "cti_gateway/http/server.hpp"
 
+#include <algorithm>
 #include <boost/asio/socket_base.hpp>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -15,8 +17,7 @@ constexpr std::chrono::milliseconds accept_pause{100};
 
 class server::impl : public std::enable_shared_from_this<impl> {
 public:
-    impl(executor ex, handler handle, const limits& bounds)
-        : acceptor_(ex), pause_(ex), handle_(std::move(handle)), limits_(bounds) {}
+    impl(executor ex, connection_parts parts) : acceptor_(ex), pause_(ex), parts_(std::move(parts)) {}
 
     boost::system::error_code listen(const asio::ip::tcp::endpoint& where) {
         boost::system::error_code ec;
@@ -33,10 +34,15 @@ public:
         return acceptor_.local_endpoint(ignored);
     }
 
+    void set_security(std::shared_ptr<asio::ssl::context> security) {
+        if (parts_.security) parts_.security = std::move(security);
+    }
+
     void stop() {
         boost::system::error_code ignored;
         acceptor_.close(ignored);
         pause_.cancel();
+        parked_.reset();
         for (const auto& c : connections_) c->finish();
     }
 
@@ -49,7 +55,7 @@ public:
 
 private:
     void accept() {
-        if (accepting_ || !acceptor_.is_open() || connections_.size() >= limits_.connections) return;
+        if (accepting_ || !acceptor_.is_open() || parked_) return;
         accepting_ = true;
         acceptor_.async_accept([self = shared_from_this()](boost::system::error_code ec, tcp_socket socket) {
             self->accepting_ = false;
@@ -60,16 +66,48 @@ private:
     void on_accept(const boost::system::error_code& ec, tcp_socket socket) {
         if (!acceptor_.is_open()) return;
         if (ec) return accept_later(ec);
-        auto closed = [weak = weak_from_this()](const std::shared_ptr<connection>& c) {
-            if (const auto self = weak.lock()) {
-                self->connections_.erase(c);
-                self->accept();
-            }
-        };
-        auto c = std::make_shared<connection>(std::move(socket), limits_, handle_, std::move(closed));
+        if (connections_.size() >= parts_.bounds.connections) return park(std::move(socket));
+        serve(std::move(socket));
+        accept();
+    }
+
+    /// With all places taken, one client waits for the next that is free; the rest wait in the backlog. Who
+    /// has been idle the longest goes, it can come again; with nobody idle, the next response ends its
+    /// connection.
+    void park(tcp_socket socket) {
+        parked_.emplace(std::move(socket));
+        parts_.crowded = true;
+        const auto idle = std::ranges::min_element(connections_, [](const auto& a, const auto& b) {
+            const auto never = std::chrono::steady_clock::time_point::max();
+            return a->idle_since().value_or(never) < b->idle_since().value_or(never);
+        });
+        if (idle != connections_.end() && (*idle)->idle_since()) (*idle)->close();
+    }
+
+    void on_closed(const std::shared_ptr<connection>& c) {
+        connections_.erase(c);
+        parts_.crowded = false;
+        if (auto next = std::exchange(parked_, std::nullopt)) serve(std::move(*next));
+        accept();
+    }
+
+    [[nodiscard]] bool too_many_of(const std::string& peer) const {
+        const auto open = std::ranges::count(connections_, peer, &connection::peer_address);
+        if (static_cast<std::size_t>(open) < parts_.bounds.connections_of_one) return false;
+        log::debug({.peer = peer}, "http: {} connections are open, one more is refused", open);
+        return true;
+    }
+
+    void serve(tcp_socket socket) {
+        boost::system::error_code gone;
+        auto peer = socket.remote_endpoint(gone).address().to_string();
+        if (gone || too_many_of(peer)) return;
+        auto c = std::make_shared<connection>(std::move(socket), std::move(peer), parts_,
+                                              [weak = weak_from_this()](const auto& closed) {
+                                                  if (const auto self = weak.lock()) self->on_closed(closed);
+                                              });
         connections_.insert(c);
         c->start();
-        accept();
     }
 
     /// Out of descriptors, most likely: they come back when others close theirs.
@@ -83,14 +121,13 @@ private:
 
     tcp_acceptor acceptor_;
     steady_timer pause_;
-    handler handle_;
-    limits limits_;
+    connection_parts parts_;
     bool accepting_ = false;
+    std::optional<tcp_socket> parked_;
     std::set<std::shared_ptr<connection>> connections_;
 };
 
-server::server(executor ex, handler handle, const limits& bounds)
-    : impl_(std::make_shared<impl>(ex, std::move(handle), bounds)) {}
+server::server(executor ex, connection_parts parts) : impl_(std::make_shared<impl>(ex, std::move(parts))) {}
 
 server::~server() { impl_->close(); }
 
@@ -99,6 +136,10 @@ boost::system::error_code server::listen(const asio::ip::tcp::endpoint& where) {
 }
 
 asio::ip::tcp::endpoint server::endpoint() const { return impl_->endpoint(); }
+
+void server::set_security(std::shared_ptr<asio::ssl::context> security) {
+    impl_->set_security(std::move(security));
+}
 
 void server::stop() { impl_->stop(); }
 

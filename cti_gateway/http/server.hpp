@@ -12,7 +12,7 @@ namespace ctig::http {
 /// Thread: the shard's. Destruction closes everything at once.
 class server {
 public:
-    server(executor ex, handler handle, const limits& bounds = {});
+    server(executor ex, connection_parts parts);
     ~server();
     server(const server&) = delete;
     server& operator=(const server&) = delete;
@@ -20,6 +20,8 @@ public:
     [[nodiscard]] boost::system::error_code listen(const asio::ip::tcp::endpoint& where);
     /// Where it listens: the port that was chosen for port 0.
     [[nodiscard]] asio::ip::tcp::endpoint endpoint() const;
+    /// For a reload: handshakes from now on use this certificate. Only for a server that was made with one.
+    void set_security(std::shared_ptr<boost::asio::ssl::context> security);
     /// Accepts no more, closes idle connections, and lets the others have their response.
     void stop();
     [[nodiscard]] std::size_t connections() const noexcept;

@@ -7,43 +7,82 @@
 #include "cti_gateway/net/sip_transport.hpp"
 
 namespace ctig::net {
+namespace {
 
-sip_connection::sip_connection(tcp_socket socket, sip_transport& owner, sip::flow f)
-    : socket_(std::move(socket)), unfinished_(socket_.get_executor()), owner_(owner), flow_(std::move(f)) {}
+using std::chrono::seconds;
 
-void sip_connection::start() {
-    if (flow_.standing == sip::peer_standing::stranger) {
-        unfinished_armed_ = true;  // so that a peer which is let in meanwhile keeps its connection
-        end_after(stranger_limit);
-    }
-    read();
+constexpr seconds opening_limit{10};     // for handshake and names
+constexpr seconds stranger_limit{5};     // for a peer that is not on the allow list to hear its 403
+constexpr seconds silence_limit{32};     // for a peer that is not trusted to say its first word
+constexpr seconds unfinished_limit{32};  // a message must be whole by then (RFC 4475 3.1.2.2)
+constexpr seconds idle_limit{900};       // twice the longest keep-alive of RFC 5626 4.4.1, and some
+constexpr seconds closing_limit{5};      // for a peer to take the last bytes
+
+}  // namespace
+
+sip_connection::sip_connection(tcp_socket socket, sip_transport& owner, setup what)
+    : socket_(std::move(socket)),
+      timer_(socket_.get_executor()),
+      owner_(owner),
+      flow_(std::move(what.flow)),
+      setup_(std::move(what)) {}
+
+template <class Operation>
+void sip_connection::with_stream(Operation operation) {
+    if (secured_)
+        operation(*secured_);
+    else
+        operation(socket_);
 }
 
-void sip_connection::end_after(std::chrono::seconds limit) {
-    unfinished_.expires_after(limit);
-    unfinished_.async_wait([self = shared_from_this()](boost::system::error_code ec) {
-        if (!ec) self->end();
-    });
+bool sip_connection::leads_to(std::string_view host) const {
+    if (stage_ != stage::opening && stage_ != stage::open) return false;
+    if (flow_.protocol != sip::transport::tls) return true;
+    return setup_.dialled == host || tls::names_host(certificate_, host);
 }
 
 void sip_connection::read() {
-    socket_.async_read_some(asio::buffer(buffer_),
-                            [self = shared_from_this()](boost::system::error_code ec, std::size_t n) {
-                                if (self->closed_) return;
-                                if (ec) return self->end();
-                                self->framer_.append({self->buffer_.data(), n});
-                                const bool intact = self->hand_over();
-                                self->owner_.sink_.on_sip_turn_over();
-                                if (!intact || self->closed_ || self->closing_) return;
-                                self->arm_unfinished_timer();
-                                self->read();
-                            });
+    if (reading_ || stage_ == stage::opening || stage_ == stage::closed) return;
+    reading_ = true;
+    if (secured_) {
+        secured_->async_read_some(asio::buffer(*tls_buffer_),
+                                  [self = shared_from_this()](boost::system::error_code ec, std::size_t n) {
+                                      self->reading_ = false;
+                                      if (self->stage_ == stage::closed) return;
+                                      if (ec) return self->end();
+                                      self->on_bytes({self->tls_buffer_->data(), n});
+                                  });
+        return;
+    }
+    socket_.async_wait(tcp_socket::wait_read, [self = shared_from_this()](boost::system::error_code ec) {
+        self->reading_ = false;
+        if (self->stage_ == stage::closed) return;
+        if (ec) return self->end();
+        self->on_readable();
+    });
+}
+
+void sip_connection::on_readable() {
+    boost::system::error_code ec;
+    const std::size_t n = socket_.read_some(asio::buffer(owner_.read_buffer_), ec);
+    if (ec == asio::error::would_block) return read();
+    if (ec) return end();
+    on_bytes({owner_.read_buffer_.data(), n});
+}
+
+void sip_connection::on_bytes(std::string_view bytes) {
+    if (stage_ == stage::closing) return read();  // and thrown away
+    heard_ = std::chrono::steady_clock::now();
+    framer_.append(bytes);
+    const bool intact = hand_over();
+    owner_.sink_.on_sip_turn_over();
+    if (intact && stage_ == stage::open) read_on();
 }
 
 bool sip_connection::hand_over() {
     // Asked anew: a reload, or a host name that was looked up since, may have changed what the peer may do.
-    flow_.standing = owner_.sink_.standing_of(flow_.remote_address);
-    while (!closed_ && !closing_) {
+    flow_.standing = owner_.sink_.standing_of(identity());
+    while (stage_ == stage::open) {
         const sip::framed f = framer_.next();
         switch (f.what) {
             case sip::framed::kind::need_more: return true;
@@ -51,6 +90,8 @@ bool sip_connection::hand_over() {
                 if (!send("\r\n")) return false;
                 break;
             case sip::framed::kind::message:
+                if (flow_.standing != sip::peer_standing::stranger && !std::exchange(proven_, true))
+                    owner_.quota_.prove(flow_.id);
                 if (owner_.tap_) owner_.tap_->on_sip_bytes_in(flow_, f.bytes);
                 owner_.sink_.on_sip_message(flow_, f.bytes);
                 break;
@@ -62,74 +103,141 @@ bool sip_connection::hand_over() {
     return false;
 }
 
-// A message that begins and never ends would hold the connection for ever (RFC 4475 3.1.2.2).
-void sip_connection::arm_unfinished_timer() {
-    if (flow_.standing == sip::peer_standing::stranger) return;  // its own limit runs
-    if (!framer_.holds_partial_message()) {
-        if (std::exchange(unfinished_armed_, false)) unfinished_.cancel();
-        return;
+void sip_connection::read_on() {
+    const bool partial = framer_.holds_partial_message();
+    if (flow_.standing != sip::peer_standing::trusted && !owner_.quota_.hold(flow_.id, framer_.held())) {
+        ++owner_.counters_.held_bytes;
+        return end();
     }
-    if (std::exchange(unfinished_armed_, true)) return;
-    unfinished_.expires_after(unfinished_limit);
-    unfinished_.async_wait([self = shared_from_this()](boost::system::error_code ec) {
-        if (ec || self->closed_ || !self->unfinished_armed_) return;
-        ++self->owner_.counters_.unfinished_messages;
-        self->end();
+    if (flow_.standing == sip::peer_standing::stranger) {
+        if (limit_ != limit::stranger) arm(limit::stranger);
+    } else if (partial != (limit_ == limit::unfinished)) {
+        arm(partial ? limit::unfinished : resting_limit());
+    } else if (limit_ == limit::first_message && proven_) {
+        arm(limit::idle);
+    }
+    if (waiting_.size() + writing_.size() <= high_water) read();  // else flush() goes on
+}
+
+sip_connection::limit sip_connection::resting_limit() const {
+    if (flow_.standing == sip::peer_standing::stranger) return limit::stranger;
+    const bool believed = flow_.standing == sip::peer_standing::trusted || !setup_.dialled.empty();
+    return proven_ || believed ? limit::idle : limit::first_message;
+}
+
+void sip_connection::arm(limit what) {
+    limit_ = what;
+    switch (what) {
+        case limit::opening: timer_.expires_after(opening_limit); break;
+        case limit::stranger: timer_.expires_after(stranger_limit); break;
+        case limit::first_message: timer_.expires_after(silence_limit); break;
+        case limit::unfinished: timer_.expires_after(unfinished_limit); break;
+        case limit::idle: timer_.expires_after(idle_limit); break;
+        case limit::closing: timer_.expires_after(closing_limit); break;
+    }
+    timer_.async_wait([self = shared_from_this()](boost::system::error_code ec) {
+        if (!ec && self->stage_ != stage::closed) self->on_limit();
     });
 }
 
+void sip_connection::on_limit() {
+    switch (limit_) {
+        case limit::opening:
+            ++(setup_.tls ? owner_.counters_.tls_failures : owner_.counters_.silent_peers);
+            break;
+        case limit::first_message: ++owner_.counters_.silent_peers; break;
+        case limit::unfinished: ++owner_.counters_.unfinished_messages; break;
+        case limit::idle:
+            // The connections that we open are few, and a proxy's events go over them.
+            if (!setup_.dialled.empty() || heard_ + idle_limit > std::chrono::steady_clock::now() ||
+                owner_.sink_.carries_dialog(flow_.id))
+                return arm(limit::idle);
+            ++owner_.counters_.idle_connections;
+            break;
+        case limit::stranger:
+        case limit::closing: break;
+    }
+    end();
+}
+
 bool sip_connection::send(std::string_view bytes) {
-    if (closed_ || closing_) return false;
+    if (stage_ == stage::closing || stage_ == stage::closed) return false;
     if (waiting_.size() + bytes.size() > max_waiting) {
         ++owner_.counters_.slow_readers;
+        stage_ = stage::closing;
         asio::post(socket_.get_executor(), [self = shared_from_this()] { self->end(); });
-        closing_ = true;
         return false;
     }
     if (owner_.tap_) owner_.tap_->on_sip_bytes_out(flow_, bytes);
     waiting_ += bytes;
-    if (writing_.empty() && !std::exchange(flush_posted_, true))
-        asio::post(socket_.get_executor(), [self = shared_from_this()] {
-            self->flush_posted_ = false;
-            self->flush();
-        });
+    if (writing_.empty() && stage_ == stage::open) post_flush();
     return true;
 }
 
+void sip_connection::post_flush() {
+    if (std::exchange(flush_posted_, true)) return;
+    asio::post(socket_.get_executor(), [self = shared_from_this()] {
+        self->flush_posted_ = false;
+        self->flush();
+    });
+}
+
 void sip_connection::flush() {
-    if (closed_ || !writing_.empty()) return;
+    if (stage_ == stage::closed || !writing_.empty()) return;
     if (waiting_.empty()) {
-        if (closing_) end();
+        if (stage_ == stage::closing) finish_writing();
         return;
     }
     writing_.swap(waiting_);
-    asio::async_write(socket_, asio::buffer(writing_),
-                      [self = shared_from_this()](boost::system::error_code ec, std::size_t) {
-                          self->writing_.clear();
-                          if (ec) return self->end();
-                          self->flush();
-                      });
+    with_stream([this](auto& stream) {
+        asio::async_write(stream, asio::buffer(writing_),
+                          [self = shared_from_this()](boost::system::error_code ec, std::size_t) {
+                              self->writing_.clear();
+                              if (self->stage_ == stage::closed) return;
+                              if (ec) return self->end();
+                              self->flush();
+                              if (self->waiting_.size() + self->writing_.size() <= high_water) self->read();
+                          });
+    });
+}
+
+// The last bytes are out; the limit of closing runs. TLS says so (RFC 8446 6.1). TCP ends one direction only:
+// closing with octets unread would reset the connection, and the last words would be lost with it.
+void sip_connection::finish_writing() {
+    if (secured_)
+        return secured_->async_shutdown(
+            [self = shared_from_this()](boost::system::error_code) { self->end(); });
+    boost::system::error_code ignored;
+    socket_.shutdown(tcp_socket::shutdown_send, ignored);
+    read();
 }
 
 void sip_connection::close_after_write() {
-    if (closed_ || std::exchange(closing_, true)) return;
-    unfinished_armed_ = false;
-    end_after(closing_limit);  // a peer that does not read would keep the connection for ever
-    asio::post(socket_.get_executor(), [self = shared_from_this()] { self->flush(); });
+    if (stage_ == stage::closing || stage_ == stage::closed) return;
+    const bool was_open = stage_ == stage::open;
+    stage_ = stage::closing;
+    if (!was_open) return end();
+    arm(limit::closing);  // a peer that does not read would keep the connection for ever
+    post_flush();
+}
+
+void sip_connection::settle(bool is_open) {
+    if (const auto told = std::exchange(setup_.settled, nullptr)) told(is_open);
 }
 
 void sip_connection::end() {
-    if (closed_) return;
+    if (stage_ == stage::closed) return;
     close();
     owner_.connection_closed(flow_.id);
+    settle(false);
 }
 
 void sip_connection::close() {
-    closed_ = true;
+    stage_ = stage::closed;
     boost::system::error_code ignored;
     socket_.shutdown(tcp_socket::shutdown_both, ignored);
     socket_.close(ignored);
-    unfinished_.cancel();
+    timer_.cancel();
 }
 
 }  // namespace ctig::net

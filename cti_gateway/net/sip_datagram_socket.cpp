@@ -130,7 +130,7 @@ sip::flow sip_datagram_socket::flow_to(const asio::ip::udp::endpoint& remote) {
     f.local_port = local_.port();
     f.remote_address = remote.address().to_string();
     f.remote_port = remote.port();
-    f.standing = owner_.sink_.standing_of(f.remote_address);
+    f.standing = owner_.sink_.standing_of({.address = f.remote_address});
     return f;
 }
 

@@ -1,9 +1,21 @@
 #pragma once
+#include <functional>
+#include <span>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "sip_session/flow.hpp"
 
 namespace ctig::net {
+
+/// Who is at the other end, as far as the network can tell.
+struct peer_identity {
+    std::string_view address;  ///< literal, v6 without brackets
+    /// Of its verified certificate, and what the DNS calls it in both directions; none over UDP, whose
+    /// source anybody can write.
+    std::span<const std::string> names{};
+};
 
 /// Gets what the sockets have to say. Thread: the shard's.
 class sip_sink {
@@ -15,8 +27,15 @@ public:
     virtual void on_sip_flow_closed(sip::flow_id flow) = 0;
     /// What came in on one socket in one turn has been handed over: time to act on it.
     virtual void on_sip_turn_over() = 0;
-    /// What the access lists say of an address (literal).
-    [[nodiscard]] virtual sip::peer_standing standing_of(std::string_view address) const = 0;
+    /// What the access lists say of a peer.
+    [[nodiscard]] virtual sip::peer_standing standing_of(const peer_identity& peer) const = 0;
+    /// Would the peer's names in the DNS change what the lists say of it?
+    [[nodiscard]] virtual bool needs_names(const peer_identity& peer) const = 0;
+    /// Looks the names up and calls back from the loop, always.
+    virtual void confirm_names(const std::string& address,
+                               std::function<void(std::vector<std::string>)> done) = 0;
+    /// Does a live dialog's client speak over this flow? Then it is not cut for being idle.
+    [[nodiscard]] virtual bool carries_dialog(sip::flow_id flow) const = 0;
 
 protected:
     ~sip_sink() = default;
@@ -30,16 +49,6 @@ public:
 
 protected:
     ~sip_tap() = default;
-};
-
-/// Why bytes or connections were refused, for metrics.
-struct net_counters {
-    std::uint64_t strangers = 0;     ///< datagrams from peers that are not on the allow list
-    std::uint64_t slow_readers = 0;  ///< connections closed because 1 MiB waited to be written
-    std::uint64_t unfinished_messages =
-        0;                               ///< connections closed because a message did not get whole in time
-    std::uint64_t connection_limit = 0;  ///< connections refused for the limit
-    std::uint64_t send_failures = 0;     ///< datagrams that the kernel did not take
 };
 
 }  // namespace ctig::net

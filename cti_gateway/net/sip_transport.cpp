@@ -4,24 +4,28 @@
 #include <boost/asio/post.hpp>
 #include <utility>
 
+#include "cti_gateway/net/dns_client.hpp"
 #include "cti_gateway/net/sip_connection.hpp"
 #include "cti_gateway/net/sip_datagram_socket.hpp"
 
 namespace ctig::net {
 namespace {
 
-constexpr std::size_t max_connections = 20000;
-constexpr std::chrono::milliseconds accept_pause{100};  ///< after EMFILE and its like
+constexpr std::chrono::milliseconds accept_pause{100};  // after EMFILE and its like
 constexpr std::chrono::seconds connect_limit{5};
+constexpr std::size_t read_octets = 65536;
+constexpr int stranger_handshakes_a_second = 20;
 
-std::string remote_key(const std::string& address, std::uint16_t port) {
-    return address + '/' + std::to_string(port);
+std::string remote_key(sip::transport protocol, const std::string& address, std::uint16_t port) {
+    return std::to_string(static_cast<int>(protocol)) + '/' + address + '/' + std::to_string(port);
 }
+
+std::string remote_key(const sip::flow& f) { return remote_key(f.protocol, f.remote_address, f.remote_port); }
 
 }  // namespace
 
 struct sip_transport::listener {
-    listener(executor ex, const asio::ip::tcp::endpoint& at) : acceptor(ex), pause(ex) {
+    listener(executor ex, const asio::ip::tcp::endpoint& at, kind k) : acceptor(ex), pause(ex), what(k) {
         acceptor.open(at.protocol());
         acceptor.set_option(asio::socket_base::reuse_address(true));
         if (at.address().is_v6()) acceptor.set_option(asio::ip::v6_only(true));
@@ -30,9 +34,11 @@ struct sip_transport::listener {
     }
     tcp_acceptor acceptor;
     steady_timer pause;
+    kind what;
 };
 
-sip_transport::sip_transport(executor ex, sip_sink& sink) : executor_(ex), sink_(sink), resolver_(ex) {}
+sip_transport::sip_transport(executor ex, sip_sink& sink, dns_client& dns, connection_quota::limits limits)
+    : executor_(ex), sink_(sink), dns_(dns), quota_(limits), hops_(*this), read_buffer_(read_octets) {}
 sip_transport::~sip_transport() { stop(); }
 
 void sip_transport::listen_udp(const asio::ip::udp::endpoint& at) {
@@ -43,9 +49,9 @@ void sip_transport::listen_udp(const asio::ip::udp::endpoint& at) {
     socket->start();
 }
 
-void sip_transport::listen_tcp(const asio::ip::tcp::endpoint& at) {
-    auto l = std::make_shared<listener>(executor_, at);
-    tcp_endpoints_.push_back(l->acceptor.local_endpoint());
+void sip_transport::listen(const asio::ip::tcp::endpoint& at, kind what) {
+    auto l = std::make_shared<listener>(executor_, at, what);
+    stream_endpoints_.push_back({l->acceptor.local_endpoint(), what});
     listeners_.push_back(l);
     accept(l);
 }
@@ -60,34 +66,62 @@ void sip_transport::accept(const std::shared_ptr<listener>& l) {
             });
             return;
         }
-        if (connections_.size() >= max_connections) {
-            ++counters_.connection_limit;
-        } else {
-            adopt(std::move(socket));
-        }
+        adopt_accepted(std::move(socket), l->what);
         accept(l);
     });
 }
 
-void sip_transport::adopt(tcp_socket socket) {
-    boost::system::error_code ec;
-    const auto remote = socket.remote_endpoint(ec);
-    if (ec) return;  // already gone: a load balancer's connect-and-close check
-    const auto local = socket.local_endpoint(ec);
-    socket.set_option(asio::ip::tcp::no_delay(true), ec);
-    socket.set_option(asio::socket_base::keep_alive(true), ec);
+sip::flow sip_transport::flow_of(const tcp_socket& socket, sip::transport protocol,
+                                 boost::system::error_code& ec) {
     sip::flow f;
-    f.protocol = sip::transport::tcp;
+    const auto remote = socket.remote_endpoint(ec);
+    if (ec) return f;
+    const auto local = socket.local_endpoint(ec);
+    f.protocol = protocol;
     f.id = sip::flow_id{++last_flow_id_};
     f.local_address = local.address().to_string();
     f.local_port = local.port();
     f.remote_address = remote.address().to_string();
     f.remote_port = remote.port();
-    f.standing = sink_.standing_of(f.remote_address);
-    auto connection = std::make_shared<sip_connection>(std::move(socket), *this, std::move(f));
-    connections_[last_flow_id_] = connection;
-    by_remote_[remote_key(connection->flow().remote_address, connection->flow().remote_port)] =
-        connection->flow().id;
+    return f;
+}
+
+bool sip_transport::admit(sip::flow_id id, const std::string& address, sip::peer_standing standing) {
+    const auto admission = quota_.admit(id, address, standing);
+    switch (admission.what) {
+        case connection_quota::verdict::all_taken: ++counters_.connection_limit; return false;
+        case connection_quota::verdict::peer_has_enough: ++counters_.peer_limit; return false;
+        case connection_quota::verdict::admitted: break;
+    }
+    if (!admission.evict) return true;
+    ++counters_.evicted;
+    if (const auto found = connections_.find(static_cast<std::uint64_t>(*admission.evict));
+        found != connections_.end()) {
+        const auto evicted = found->second;
+        connection_closed(*admission.evict);
+        evicted->close();
+    }
+    return true;
+}
+
+void sip_transport::adopt_accepted(tcp_socket socket, kind what) {
+    boost::system::error_code ec;
+    auto f = flow_of(socket, what == kind::tcp ? sip::transport::tcp : sip::transport::tls, ec);
+    if (ec) return;  // already gone: a load balancer's connect-and-close check
+    f.standing = sink_.standing_of({.address = f.remote_address});
+    if (!admit(f.id, f.remote_address, f.standing)) return;
+    socket.set_option(asio::ip::tcp::no_delay(true), ec);
+    socket.set_option(asio::socket_base::keep_alive(true), ec);
+    sip_connection::setup setup{.flow = std::move(f)};
+    if (what == kind::tls) setup.tls = tls_.server;
+    if (what == kind::tls_peer_authentication) {
+        setup.tls = tls_.peer_server;
+        setup.check.emplace(tls::listed_in(tls_.peer_subjects));
+    }
+    const auto id = static_cast<std::uint64_t>(setup.flow.id);
+    by_remote_[remote_key(setup.flow)] = setup.flow.id;
+    const auto connection = std::make_shared<sip_connection>(std::move(socket), *this, std::move(setup));
+    connections_[id] = connection;
     connection->start();
 }
 
@@ -100,63 +134,81 @@ bool sip_transport::send(sip::flow_id to, std::string_view bytes) {
     return found != connections_.end() && found->second->send(bytes);
 }
 
-bool sip_transport::send_datagram(const asio::ip::udp::endpoint& to, std::string_view bytes) {
+void sip_transport::send(const sip::next_hop& to, std::string bytes, std::function<void()> on_failed) {
+    hops_.send(to, std::move(bytes), [this, on_failed = std::move(on_failed)]() mutable {
+        asio::post(executor_, std::move(on_failed));
+    });
+}
+
+bool sip_transport::send_datagram(const hop_address& to, sip::flow_id beside, std::string_view bytes) {
+    boost::system::error_code ec;
+    const asio::ip::udp::endpoint endpoint(asio::ip::make_address(to.address, ec), to.port);
+    if (ec) return false;
+    if (const auto index = sip_datagram_socket::index_of(beside);
+        sip_datagram_socket::is_udp(beside) && index < datagram_sockets_.size() &&
+        datagram_sockets_[index]->local().protocol() == endpoint.protocol())
+        return datagram_sockets_[index]->send(endpoint, bytes);
     for (const auto& s : datagram_sockets_)
-        if (s->local().protocol() == to.protocol()) return s->send(to, bytes);
+        if (s->local().protocol() == endpoint.protocol() && s->send(endpoint, bytes)) return true;
     return false;
 }
 
-void sip_transport::send(const sip::next_hop& to, std::string bytes, std::function<void()> on_failed) {
-    const std::uint16_t port = to.port != 0 ? to.port : std::uint16_t{5060};
-    boost::system::error_code ec;
-    const auto literal = asio::ip::make_address(to.host, ec);
-    if (!ec && to.protocol == sip::transport::udp) {
-        if (!send_datagram({literal, port}, bytes)) asio::post(executor_, std::move(on_failed));
-        return;
-    }
-    if (!ec && to.protocol == sip::transport::tcp)
-        return connect_and_send({literal, port}, std::move(bytes), std::move(on_failed));
-    if (to.protocol == sip::transport::tls) return asio::post(executor_, std::move(on_failed));
-    resolver_.async_resolve(
-        to.host, std::to_string(port),
-        [this, protocol = to.protocol, bytes = std::move(bytes), on_failed = std::move(on_failed)](
-            boost::system::error_code resolve_ec,
-            const asio::ip::tcp::resolver::results_type& found) mutable {
-            if (stopped_) return;
-            if (resolve_ec || found.empty()) return on_failed();
-            const auto endpoint = found.begin()->endpoint();
-            if (protocol == sip::transport::tcp)
-                return connect_and_send(endpoint, std::move(bytes), std::move(on_failed));
-            if (!send_datagram({endpoint.address(), endpoint.port()}, bytes)) on_failed();
-        });
+void sip_transport::ask(const dns_question& question, std::function<void(dns_records)> done) {
+    dns_.ask(question, std::move(done));
 }
 
-void sip_transport::connect_and_send(asio::ip::tcp::endpoint to, std::string bytes,
-                                     std::function<void()> on_failed) {
-    const std::string key = remote_key(to.address().to_string(), to.port());
-    if (const auto open = by_remote_.find(key); open != by_remote_.end()) {
-        if (!send(open->second, bytes)) asio::post(executor_, std::move(on_failed));
-        return;
-    }
-    auto& waiting = connecting_[key];
-    waiting.push_back({std::move(bytes), std::move(on_failed)});
-    if (waiting.size() > 1) return;  // the connection is under way: order is kept behind it
+locator::abilities sip_transport::abilities() const {
+    return {.udp = !datagram_sockets_.empty(), .tcp = true, .tls = tls_.client != nullptr};
+}
+
+void sip_transport::connect(const hop_address& to, const std::string& host,
+                            std::function<void(std::optional<sip::flow_id>)> done) {
+    if (const auto open = by_remote_.find(remote_key(to.protocol, to.address, to.port));
+        open != by_remote_.end())
+        if (const auto found = connections_.find(static_cast<std::uint64_t>(open->second));
+            found != connections_.end() && found->second->leads_to(host))
+            return asio::post(executor_, [done = std::move(done), id = open->second] { done(id); });
+    boost::system::error_code ec;
+    const asio::ip::tcp::endpoint endpoint(asio::ip::make_address(to.address, ec), to.port);
+    if (ec || (to.protocol == sip::transport::tls && !tls_.client))
+        return asio::post(executor_, [done = std::move(done)] { done(std::nullopt); });
     auto socket = std::make_shared<tcp_socket>(executor_);
     auto limit = std::make_shared<steady_timer>(executor_, connect_limit);
-    limit->async_wait([socket](boost::system::error_code ec) {
+    limit->async_wait([socket](boost::system::error_code wait_ec) {
         boost::system::error_code ignored;
-        if (!ec) socket->close(ignored);
+        if (!wait_ec) socket->close(ignored);
     });
-    socket->async_connect(to, [this, socket, limit, key](boost::system::error_code ec) {
+    socket->async_connect(endpoint, [this, socket, limit, to, host,
+                                     done = std::move(done)](boost::system::error_code connect_ec) mutable {
         limit->cancel();
         if (stopped_) return;
-        if (!ec) adopt(std::move(*socket));
-        const auto held = std::move(connecting_[key]);
-        connecting_.erase(key);
-        const auto open = by_remote_.find(key);
-        for (const auto& message : held)
-            if (open == by_remote_.end() || !send(open->second, message.bytes)) message.on_failed();
+        if (connect_ec) return done(std::nullopt);
+        adopt_opened(std::move(*socket), to, host, std::move(done));
     });
+}
+
+void sip_transport::adopt_opened(tcp_socket socket, const hop_address& to, const std::string& host,
+                                 std::function<void(std::optional<sip::flow_id>)> done) {
+    boost::system::error_code ec;
+    auto f = flow_of(socket, to.protocol, ec);
+    // We chose the peer: it counts among those whom the limits are not for.
+    if (ec || !admit(f.id, f.remote_address, sip::peer_standing::trusted)) return done(std::nullopt);
+    quota_.prove(f.id);
+    socket.set_option(asio::ip::tcp::no_delay(true), ec);
+    socket.set_option(asio::socket_base::keep_alive(true), ec);
+    sip_connection::setup setup{.flow = std::move(f), .dialled = host};
+    if (to.protocol == sip::transport::tls) {
+        setup.tls = tls_.client;
+        setup.check.emplace(tls::bears(host));
+    }
+    const auto id = setup.flow.id;
+    setup.settled = [done = std::move(done), id](bool open) {
+        done(open ? std::optional(id) : std::nullopt);
+    };
+    by_remote_[remote_key(setup.flow)] = id;
+    const auto connection = std::make_shared<sip_connection>(std::move(socket), *this, std::move(setup));
+    connections_[static_cast<std::uint64_t>(id)] = connection;
+    connection->start();
 }
 
 void sip_transport::close(sip::flow_id flow) {
@@ -167,11 +219,21 @@ void sip_transport::close(sip::flow_id flow) {
 void sip_transport::connection_closed(sip::flow_id id) {
     const auto found = connections_.find(static_cast<std::uint64_t>(id));
     if (found == connections_.end() || stopped_) return;
-    const sip::flow& f = found->second->flow();
-    by_remote_.erase(remote_key(f.remote_address, f.remote_port));
+    const auto known = by_remote_.find(remote_key(found->second->flow()));
+    if (known != by_remote_.end() && known->second == id) by_remote_.erase(known);
     connections_.erase(found);
+    quota_.release(id);
     sink_.on_sip_flow_closed(id);
     sink_.on_sip_turn_over();
+}
+
+bool sip_transport::may_shake_hands_with_stranger() {
+    const auto now = std::chrono::steady_clock::now();
+    if (now - stranger_second_ >= std::chrono::seconds(1)) {
+        stranger_second_ = now;
+        stranger_handshakes_ = 0;
+    }
+    return ++stranger_handshakes_ <= stranger_handshakes_a_second;
 }
 
 void sip_transport::stop_listening() {
@@ -185,7 +247,6 @@ void sip_transport::stop_listening() {
 void sip_transport::stop() {
     if (std::exchange(stopped_, true)) return;
     stop_listening();
-    resolver_.cancel();
     for (const auto& s : datagram_sockets_) s->close();
     const auto open = std::move(connections_);
     connections_.clear();

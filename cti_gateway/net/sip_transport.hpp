@@ -1,6 +1,6 @@
 #pragma once
-// The sockets of the SIP side: UDP and TCP listeners, connections, and where to send. Decides nothing about
-// SIP.
+// The sockets of the SIP side: UDP, TCP and TLS listeners, connections, and where to send. Decides nothing
+// about SIP.
 #include <functional>
 #include <memory>
 #include <string>
@@ -8,34 +8,58 @@
 #include <vector>
 
 #include "cti_gateway/asio.hpp"
+#include "cti_gateway/net/connection_quota.hpp"
+#include "cti_gateway/net/hop_sender.hpp"
+#include "cti_gateway/net/net_counters.hpp"
 #include "cti_gateway/net/sip_sink.hpp"
 #include "sip_session/flow.hpp"
 
+namespace boost::asio::ssl {
+class context;
+}
+
 namespace ctig::net {
 
+class dns_client;
 class sip_connection;
 class sip_datagram_socket;
 
-/// Thread: the shard's. Lifetime: stop() before the io_context ends.
-class sip_transport {
-public:
-    sip_transport(executor ex, sip_sink& sink);
-    ~sip_transport();
+/// What TLS connections are made with from now on; those that stand keep theirs.
+struct tls_setup {
+    std::shared_ptr<asio::ssl::context> server, peer_server;  ///< without and with peer authentication
+    std::shared_ptr<asio::ssl::context> client;               ///< for connections that we open
+    std::vector<std::string> peer_subjects;
+};
 
+/// Thread: the shard's. Lifetime: stop() before the io_context ends.
+class sip_transport final : private hop_ports {
+public:
+    sip_transport(executor ex, sip_sink& sink, dns_client& dns, connection_quota::limits limits);
+    ~sip_transport() override;
+
+    enum class kind : std::uint8_t { tcp, tls, tls_peer_authentication };
     /// Binds and starts to receive. Throws boost::system::system_error when the address cannot be bound.
     void listen_udp(const asio::ip::udp::endpoint& at);
-    void listen_tcp(const asio::ip::tcp::endpoint& at);
+    void listen(const asio::ip::tcp::endpoint& at, kind what);
+    void set_tls(tls_setup tls) { tls_ = std::move(tls); }
+
     [[nodiscard]] const std::vector<asio::ip::udp::endpoint>& udp_endpoints() const noexcept {
         return udp_endpoints_;
     }
-    [[nodiscard]] const std::vector<asio::ip::tcp::endpoint>& tcp_endpoints() const noexcept {
-        return tcp_endpoints_;
+    struct stream_endpoint {
+        asio::ip::tcp::endpoint at;
+        kind what;
+    };
+    [[nodiscard]] const std::vector<stream_endpoint>& stream_endpoints() const noexcept {
+        return stream_endpoints_;
     }
 
     /// Sends over a flow. False: the flow is gone or its queue is full (the connection is then closed).
     [[nodiscard]] bool send(sip::flow_id to, std::string_view bytes);
-    /// Resolves, connects where needed and sends; `on_failed` is called later when that did not work.
+    /// Locates, connects where needed and sends; `on_failed` is called later when that did not work.
     void send(const sip::next_hop& to, std::string bytes, std::function<void()> on_failed);
+    /// Does a message wait for the DNS or a connection?
+    [[nodiscard]] bool searching() const noexcept { return hops_.searching(); }
     void close(sip::flow_id flow);
     void stop();
     /// Stops accepting and receiving, keeps what is open for the answers still to come.
@@ -51,30 +75,47 @@ private:
     struct listener;
 
     void accept(const std::shared_ptr<listener>& l);
-    void adopt(tcp_socket socket);
+    void adopt_accepted(tcp_socket socket, kind what);
+    [[nodiscard]] bool admit(sip::flow_id id, const std::string& address, sip::peer_standing standing);
+    [[nodiscard]] sip::flow flow_of(const tcp_socket& socket, sip::transport protocol,
+                                    boost::system::error_code& ec);
     void connection_closed(sip::flow_id id);
-    void connect_and_send(asio::ip::tcp::endpoint to, std::string bytes, std::function<void()> on_failed);
-    [[nodiscard]] bool send_datagram(const asio::ip::udp::endpoint& to, std::string_view bytes);
+    /// Handshakes are dear, and a stranger gains by one only a 403.
+    [[nodiscard]] bool may_shake_hands_with_stranger();
 
-    struct waiting_message {
-        std::string bytes;
-        std::function<void()> on_failed;
-    };
+    // hop_ports
+    [[nodiscard]] bool send_over(sip::flow_id flow, std::string_view bytes) override {
+        return send(flow, bytes);
+    }
+    [[nodiscard]] bool send_datagram(const hop_address& to, sip::flow_id beside,
+                                     std::string_view bytes) override;
+    void connect(const hop_address& to, const std::string& host,
+                 std::function<void(std::optional<sip::flow_id>)> done) override;
+    void ask(const dns_question& question, std::function<void(dns_records)> done) override;
+    [[nodiscard]] locator::abilities abilities() const override;
+    void on_search_over() override { sink_.on_sip_turn_over(); }
+    void adopt_opened(tcp_socket socket, const hop_address& to, const std::string& host,
+                      std::function<void(std::optional<sip::flow_id>)> done);
 
     executor executor_;
     sip_sink& sink_;
+    dns_client& dns_;
     sip_tap* tap_ = nullptr;
     net_counters counters_;
+    connection_quota quota_;
+    hop_sender hops_;
+    tls_setup tls_;
     std::uint64_t last_flow_id_ = 0;
     bool stopped_ = false;
-    asio::ip::tcp::resolver resolver_;
+    int stranger_handshakes_ = 0;
+    std::chrono::steady_clock::time_point stranger_second_{};
+    std::vector<char> read_buffer_;  ///< what one TCP connection reads in one turn
     std::vector<std::shared_ptr<listener>> listeners_;
     std::vector<std::shared_ptr<sip_datagram_socket>> datagram_sockets_;
     std::unordered_map<std::uint64_t, std::shared_ptr<sip_connection>> connections_;
-    std::unordered_map<std::string, sip::flow_id> by_remote_;  ///< open connections by "address/port"
-    std::unordered_map<std::string, std::vector<waiting_message>> connecting_;
+    std::unordered_map<std::string, sip::flow_id> by_remote_;  ///< connections by protocol, address and port
     std::vector<asio::ip::udp::endpoint> udp_endpoints_;
-    std::vector<asio::ip::tcp::endpoint> tcp_endpoints_;
+    std::vector<stream_endpoint> stream_endpoints_;
 };
 
 }  // namespace ctig::net

@@ -24,24 +24,45 @@ using connection_state = csta::local_connection_state;
 enum class call_number : std::uint64_t {};
 enum class connection_number : std::uint64_t {};
 
+/// A number as it was dialled, or of somebody outside, with the name that came along.
+struct number_party {
+    std::string number, name;
+    bool operator==(const number_party&) const = default;
+};
+/// Someone as events name them: an appearance, a line as a whole, or a number.
+using party = std::variant<appearance_id, line_id, number_party>;
+
 /// Someone beyond the trunks: the channel is what CSTA sees (a network interface device), the number whom it
 /// reaches.
 struct trunk_end {
     std::uint32_t channel = 0;
-    std::string number;
+    number_party beyond;
     bool operator==(const trunk_end&) const = default;
 };
-/// Someone as events name them: an appearance, a line as a whole, or a number as it was dialled.
-using party = std::variant<appearance_id, line_id, std::string>;
+/// A place in the queue of a group whose members are all busy.
+struct queue_place {
+    group_id in{};
+    number_party group;
+    bool operator==(const queue_place&) const = default;
+};
 /// Where a call would have gone that reached nobody: busy, no such number.
 struct nobody {
     party called;
     bool operator==(const nobody&) const = default;
 };
-using endpoint = std::variant<appearance_id, trunk_end, nobody>;
+using endpoint = std::variant<appearance_id, trunk_end, queue_place, nobody>;
 
 /// What happens to a connection by itself at its deadline.
-enum class next_step : std::uint8_t { none, answer, forward, clear };
+enum class next_step : std::uint8_t {
+    none,
+    answer,
+    forward,
+    clear,
+    give_up,     ///< it rang long enough
+    deliver,     ///< an offered call begins to ring
+    distribute,  ///< a queue looks for a member who is free
+    dial,        ///< no more digits came
+};
 
 struct connection {
     connection_number number{};
@@ -49,20 +70,21 @@ struct connection {
     connection_state state = connection_state::null;
     std::optional<time_point> deadline;
     next_step next = next_step::none;
-    party_rule rule;  ///< of the called endpoint
+    party_rule rule;       ///< of the called endpoint
+    bool offered = false;  ///< alerting, but the phone does not ring yet (ECMA-269 offered mode)
 };
 
-[[nodiscard]] inline party party_of(const connection& c) {
-    if (const auto* at = std::get_if<appearance_id>(&c.where)) return *at;
-    if (const auto* trunk = std::get_if<trunk_end>(&c.where)) return trunk->number;
-    return std::get<nobody>(c.where).called;
-}
+[[nodiscard]] party party_of(const connection& c);
+/// Another appearance of a shared line that is in the call: it shows the call and could resume it (ECMA-269
+/// shared bridged appearance, inactive).
+[[nodiscard]] bool is_bridged(const connection& c);
 
 struct call {
     call_number number{};
     party calling, called;
     std::optional<party> last_redirection;
     std::vector<connection> connections;  ///< in the order of joining
+    std::string digits;                   ///< dialled so far, while the caller dials
 
     [[nodiscard]] connection* find(connection_number wanted) {
         const auto found = std::ranges::find(connections, wanted, &connection::number);
@@ -76,6 +98,8 @@ struct call {
         const auto found = std::ranges::find(connections, endpoint{where}, &connection::where);
         return found == connections.end() ? nullptr : &*found;
     }
+    /// Somebody outside called; else it is a call between lines or to the outside.
+    [[nodiscard]] bool came_in() const { return std::holds_alternative<number_party>(calling); }
 };
 
 struct connection_ref {

@@ -11,15 +11,20 @@ namespace ctig::simulator {
 
 enum class report_kind : std::uint8_t {
     service_initiated,
+    digits_dialed,
     originated,
+    offered,
     delivered,
     network_reached,
+    queued,
     established,
+    bridged,
     failed,
     held,
     retrieved,
     connection_cleared,
     diverted,
+    call_information,  ///< who calls became known
 };
 
 /// Who is told: everyone in the call, or only the line of the subject (a call that was forwarded before it
@@ -35,9 +40,11 @@ struct connection_report {
     csta::event_cause cause{};
     std::optional<party> new_destination;  ///< diverted
     report_scope scope = report_scope::everyone;
+    std::size_t in_front = 0;  ///< queued: how many wait longer
 };
 
-/// Two calls became one (transfer, conference), or one call changed hands (single step transfer).
+/// Two calls became one (transfer, conference), or one call changed hands (single step transfer) or gained a
+/// party (single step conference).
 struct merge_report {
     enum class kind : std::uint8_t { transferred, conferenced } what{};
     const call& into;  ///< keeps the primary call's number
@@ -47,7 +54,11 @@ struct merge_report {
     party other;         ///< transferred to, or added
     csta::event_cause cause{};
     std::vector<connection_number> from_secondary;  ///< which of the connections came from the secondary call
+    std::optional<connection_number> joined;        ///< which was in neither call before
 };
+
+enum class hook : std::uint8_t { on, off };
+enum class service_state : std::uint8_t { in_service, out_of_service };
 
 class call_sink {
 public:
@@ -55,7 +66,9 @@ public:
     virtual void on_merge(const merge_report& report) = 0;
     virtual void on_digits(const call& in, const connection& from, std::string_view digits) = 0;
     /// The call is no more; nothing will be told of it again.
-    virtual void on_call_gone(call_number number) = 0;
+    virtual void on_call_gone(call_number number, csta::event_cause cause) = 0;
+    virtual void on_hook(phone_id phone, hook now) = 0;
+    virtual void on_service_state(phone_id phone, service_state now) = 0;
 
 protected:
     ~call_sink() = default;

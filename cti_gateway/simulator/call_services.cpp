@@ -5,9 +5,7 @@
 namespace ctig::simulator {
 namespace {
 
-using csta::operation_error;
-
-csta::message reply(const outcome<void>& done, csta::message positive) {
+outcome<csta::message> reply(const outcome<void>& done, csta::message positive) {
     if (!done) return done.error();
     return positive;
 }
@@ -31,9 +29,9 @@ outcome<connection_ref> pbx::resolve(const association& who, const csta::connect
     const auto* in = number ? calls_.find(*number) : nullptr;
     if (in == nullptr) {
         switch (as) {
-            case role::only: return refuse(operation_error::invalid_call_id);
-            case role::active: return refuse(operation_error::invalid_active_call_id);
-            case role::held: return refuse(operation_error::invalid_held_call_id);
+            case role::only: return situation::unknown_call;
+            case role::active: return situation::unknown_active_call;
+            case role::held: return situation::unknown_held_call;
         }
     }
     const connection* found = nullptr;
@@ -43,19 +41,21 @@ outcome<connection_ref> pbx::resolve(const association& who, const csta::connect
         found = on_line(*in, plan_, *line.id);
     } else {
         const auto is_meant = [&](const connection& c) {
+            const auto* queue = std::get_if<queue_place>(&c.where);
+            if (queue != nullptr) return id.device.text == queue->group.number;
             const auto* trunk = std::get_if<trunk_end>(&c.where);
             return trunk != nullptr && id.device.text == "T" + std::to_string(trunk->channel);
         };
-        const auto trunk = std::ranges::find_if(in->connections, is_meant);
-        if (trunk != in->connections.end()) found = &*trunk;
+        const auto beyond = std::ranges::find_if(in->connections, is_meant);
+        if (beyond != in->connections.end()) found = &*beyond;
     }
     if (found != nullptr) return connection_ref{in->number, found->number};
     switch (as) {
         case role::only: break;
-        case role::active: return refuse(operation_error::invalid_active_connection_id);
-        case role::held: return refuse(operation_error::invalid_held_connection_id);
+        case role::active: return situation::unknown_active_connection;
+        case role::held: return situation::unknown_held_connection;
     }
-    return refuse(operation_error::invalid_connection_id);
+    return situation::unknown_connection;
 }
 
 csta::connection_id pbx::connection_name(const association& who, connection_ref which) {
@@ -63,48 +63,49 @@ csta::connection_id pbx::connection_name(const association& who, connection_ref 
     return call_view(plan_, names_, who.manager, std::get<appearance_id>(where)).connection(which.in, where);
 }
 
-csta::message pbx::serve(association& who, const csta::make_call& m, time_point now) {
-    const auto from = plan_.find_appearance(m.calling_device.text);
-    if (!from.id) return refuse(operation_error::invalid_calling_device_id);
+pbx::answer pbx::serve(association& who, const csta::make_call& m, time_point now) {
+    const auto from = find_device(m.calling_device);
+    if (!from) return from.error();
     // Without autoOriginate the phone does not ask: it is remote control that the caller has chosen.
     const auto how =
         m.auto_originate == csta::auto_originate::prompt ? originate::prompting : originate::at_once;
-    const auto made = calls_.make_call(*from.id, m.called_directory_number.text, how, now);
+    const auto made = calls_.make_call(*from, m.called_directory_number.text, how, now);
     if (!made) return made.error();
-    return csta::make_call_response{.calling_device = connection_name(who, *made)};
+    return csta::message{csta::make_call_response{.calling_device = connection_name(who, *made)}};
 }
 
-csta::message pbx::serve(association& who, const csta::answer_call& m, time_point now) {
+pbx::answer pbx::serve(association& who, const csta::answer_call& m, time_point now) {
     const auto which = resolve(who, m.call_to_be_answered, role::only);
     if (!which) return which.error();
-    return reply(calls_.answer(*which, now), csta::answer_call_response{});
+    return reply(calls_.answer(*which, answered_by::request, now), csta::answer_call_response{});
 }
 
-csta::message pbx::serve(association& who, const csta::clear_connection& m, time_point) {
+pbx::answer pbx::serve(association& who, const csta::clear_connection& m, time_point) {
     const auto which = resolve(who, m.connection_to_be_cleared, role::only);
     if (!which) return which.error();
-    return reply(calls_.clear_connection(*which), csta::clear_connection_response{});
+    return reply(calls_.clear_connection(*which, m.reason.value_or(csta::event_cause::normal_clearing)),
+                 csta::clear_connection_response{});
 }
 
-csta::message pbx::serve(association& who, const csta::clear_call& m, time_point) {
+pbx::answer pbx::serve(association& who, const csta::clear_call& m, time_point) {
     const auto number = names_.find(who.manager, m.call_to_be_cleared.call_id);
-    if (!number) return refuse(operation_error::invalid_call_id);
+    if (!number) return situation::unknown_call;
     return reply(calls_.clear_call(*number), csta::clear_call_response{});
 }
 
-csta::message pbx::serve(association& who, const csta::hold_call& m, time_point) {
+pbx::answer pbx::serve(association& who, const csta::hold_call& m, time_point) {
     const auto which = resolve(who, m.call_to_be_held, role::only);
     if (!which) return which.error();
     return reply(calls_.hold(*which), csta::hold_call_response{});
 }
 
-csta::message pbx::serve(association& who, const csta::retrieve_call& m, time_point) {
+pbx::answer pbx::serve(association& who, const csta::retrieve_call& m, time_point) {
     const auto which = resolve(who, m.call_to_be_retrieved, role::only);
     if (!which) return which.error();
     return reply(calls_.retrieve(*which), csta::retrieve_call_response{});
 }
 
-csta::message pbx::serve(association& who, const csta::alternate_call& m, time_point) {
+pbx::answer pbx::serve(association& who, const csta::alternate_call& m, time_point) {
     const auto held = resolve(who, m.held_call, role::held);
     if (!held) return held.error();
     const auto active = resolve(who, m.active_call, role::active);
@@ -112,7 +113,7 @@ csta::message pbx::serve(association& who, const csta::alternate_call& m, time_p
     return reply(calls_.alternate(*held, *active), csta::alternate_call_response{});
 }
 
-csta::message pbx::serve(association& who, const csta::reconnect_call& m, time_point) {
+pbx::answer pbx::serve(association& who, const csta::reconnect_call& m, time_point) {
     const auto active = resolve(who, m.active_call, role::active);
     if (!active) return active.error();
     const auto held = resolve(who, m.held_call, role::held);
@@ -120,59 +121,47 @@ csta::message pbx::serve(association& who, const csta::reconnect_call& m, time_p
     return reply(calls_.reconnect(*active, *held), csta::reconnect_call_response{});
 }
 
-csta::message pbx::serve(association& who, const csta::consultation_call& m, time_point now) {
-    const auto existing = resolve(who, m.existing_call, role::only);
-    if (!existing) return existing.error();
-    const auto made = calls_.consult(*existing, m.consulted_device.text, now);
-    if (!made) return made.error();
-    return csta::consultation_call_response{.initiated_call = connection_name(who, *made)};
-}
-
-csta::message pbx::serve(association& who, const csta::transfer_call& m, time_point) {
-    const auto held = resolve(who, m.held_call, role::held);
-    if (!held) return held.error();
-    const auto active = resolve(who, m.active_call, role::active);
-    if (!active) return active.error();
-    const auto by = calls_.find(held->in)->find(held->which)->where;
-    if (const auto done = calls_.transfer(*held, *active); !done) return done.error();
-    const auto& merged = *calls_.find(held->in);
-    const call_view seen(plan_, names_, who.manager, std::get<appearance_id>(by));
-    return csta::transfer_call_response{.transferred_call = {.call_id = names_.name(who.manager, held->in),
-                                                             .device = {.text = seen.name(merged.called)}}};
-}
-
-csta::message pbx::serve(association& who, const csta::single_step_transfer_call& m, time_point now) {
-    const auto active = resolve(who, m.active_call, role::active);
-    if (!active) return active.error();
-    if (const auto done = calls_.single_step_transfer(*active, m.transferred_to.text, now); !done) {
-        return done.error();
-    }
-    const auto& left = *calls_.find(active->in);
-    const call_view seen(plan_, names_, who.manager, std::nullopt);
-    return csta::single_step_transfer_call_response{
-        .transferred_call = {.call_id = names_.name(who.manager, active->in),
-                             .device = {.text = seen.name(left.called)}}};
-}
-
-csta::message pbx::serve(association& who, const csta::conference_call& m, time_point) {
-    const auto held = resolve(who, m.held_call, role::held);
-    if (!held) return held.error();
-    const auto active = resolve(who, m.active_call, role::active);
-    if (!active) return active.error();
-    if (const auto done = calls_.conference(*held, *active); !done) return done.error();
-    return csta::conference_call_response{.conference_call = connection_name(who, *held)};
-}
-
-csta::message pbx::serve(association& who, const csta::deflect_call& m, time_point now) {
+pbx::answer pbx::serve(association& who, const csta::deflect_call& m, time_point now) {
     const auto which = resolve(who, m.call_to_be_diverted, role::only);
     if (!which) return which.error();
-    return reply(calls_.deflect(*which, m.new_destination.text, now), csta::deflect_call_response{});
+    const auto why = m.reason.value_or(csta::event_cause::redirected);
+    return reply(calls_.deflect(*which, m.new_destination.text, why, now), csta::deflect_call_response{});
 }
 
-csta::message pbx::serve(association& who, const csta::generate_digits& m, time_point) {
+pbx::answer pbx::serve(association& who, const csta::directed_pickup_call& m, time_point now) {
+    const auto which = resolve(who, m.call_to_be_picked_up, role::only);
+    if (!which) return which.error();
+    const auto by = find_device(m.requesting_device);
+    if (!by) return by.error();
+    const auto picked = calls_.pick_up(*which, *by, now);
+    if (!picked) return picked.error();
+    return csta::message{csta::directed_pickup_call_response{.picked_call = connection_name(who, *picked)}};
+}
+
+pbx::answer pbx::serve(association& who, const csta::generate_digits& m, time_point now) {
     const auto from = resolve(who, m.connection_to_send_digits, role::only);
     if (!from) return from.error();
-    return reply(calls_.generate_digits(*from, m.characters_to_send), csta::generate_digits_response{});
+    return reply(calls_.generate_digits(*from, m.characters_to_send, now), csta::generate_digits_response{});
+}
+
+pbx::answer pbx::serve(association&, const csta::set_hookswitch_status& m, time_point now) {
+    const auto at = find_device(m.device);
+    if (!at) return at.error();
+    if (m.hookswitch && *m.hookswitch != only_component) return situation::bad_hookswitch;
+    if (m.hookswitch_onhook) {
+        calls_.go_on_hook(plan_.at(*at).phone);
+        return csta::message{csta::set_hookswitch_status_response{}};
+    }
+    return reply(calls_.go_off_hook(*at, now), csta::set_hookswitch_status_response{});
+}
+
+pbx::answer pbx::serve(association&, const csta::get_hookswitch_status& m, time_point) {
+    const auto at = find_device(m.device);
+    if (!at) return at.error();
+    if (m.hookswitch && *m.hookswitch != only_component) return situation::bad_hookswitch;
+    const auto on_hook = calls_.hook_of(plan_.at(*at).phone) == hook::on;
+    return csta::message{csta::get_hookswitch_status_response{
+        .hookswitch_status_list = {{std::string(only_component), on_hook}}}};
 }
 
 }  // namespace ctig::simulator

@@ -14,12 +14,14 @@ namespace ctig::simulator {
 
 class call_view {
 public:
-    /// Without a viewer every phone has its own name. `names` learns calls that the manager had not heard of.
+    /// Without a viewer (the monitor of a call) every phone has its own name. `names` learns calls that the
+    /// manager had not heard of.
     call_view(const line_plan& plan, call_names& names, std::size_t manager,
               std::optional<appearance_id> viewer)
         : plan_(plan), names_(names), manager_(manager), viewer_(viewer) {}
 
     [[nodiscard]] std::string name(const party& who) const;
+    /// With the person's name where the PBX says names, but for the viewer's own line.
     [[nodiscard]] csta::extended_device_id device(const party& who) const;
     [[nodiscard]] csta::redirection_device_id last_redirection(const call& in) const;
     [[nodiscard]] csta::connection_id connection(call_number in, const endpoint& where) const;
@@ -29,15 +31,17 @@ public:
     /// Whether a report about `subject` concerns something that this view shows: of a line with several
     /// phones, the first to ring and the last to leave.
     [[nodiscard]] bool shows(const connection_report& report) const;
-    [[nodiscard]] csta::local_connection_state own_state(const call& in) const;
+    /// Nothing without a viewer.
+    [[nodiscard]] std::optional<csta::local_connection_state> own_state(const call& in) const;
 
     [[nodiscard]] csta::message render(const connection_report& report, std::string cross_ref) const;
     [[nodiscard]] csta::message render(const merge_report& report, std::string cross_ref) const;
+    [[nodiscard]] std::vector<csta::connection_list_item> connection_list(const merge_report& report) const;
 
 private:
     [[nodiscard]] std::optional<line_id> own_line() const;
+    [[nodiscard]] std::string display_name(const party& who) const;
     [[nodiscard]] bool one_party(const simulator::connection& a, const simulator::connection& b) const;
-    [[nodiscard]] std::vector<csta::connection_list_item> connection_list(const merge_report& report) const;
 
     const line_plan& plan_;
     call_names& names_;

@@ -51,10 +51,11 @@ lookup<Id> only_one(const std::vector<Id>& found) {
 
 }  // namespace
 
-line_plan::line_plan(const simulator_config& config) : outside_(config.outside) {
+line_plan::line_plan(const simulator_config& config)
+    : outside_(config.outside), says_names_(config.display_names) {
     for (const auto& device : config.devices) {
         const auto phone_number = static_cast<phone_id>(phones_.size());
-        phones_.push_back({.name = device.name, .appearances = {}});
+        phones_.push_back({.name = device.name, .model = device.model, .appearances = {}});
         for (const auto& what : device.lines) {
             const auto line_number = line_for(what);
             const auto number = static_cast<appearance_id>(appearances_.size());
@@ -65,6 +66,13 @@ line_plan::line_plan(const simulator_config& config) : outside_(config.outside) 
     }
     name_everything(directory::directory({}, config.devices));
     for (const auto& rule : config.lines) set_rule(rule);
+    for (const auto& wanted : config.groups) {
+        auto& made =
+            groups_.emplace_back(group{.number = wanted.number, .display = wanted.display, .members = {}});
+        for (const auto& member : wanted.members) {
+            if (const auto found = dial(member, std::nullopt)) made.members.push_back(*found);
+        }
+    }
 }
 
 line_id line_plan::line_for(const directory::device_line& what) {
@@ -98,6 +106,8 @@ void line_plan::set_rule(const line_options& rule) {
         if (!rule.partition.empty() && rule.partition != one.partition) continue;
         one.rule = rule.rule;
         one.max_calls = rule.max_calls;
+        one.sharing = rule.sharing;
+        one.offered = rule.offered;
     }
 }
 
@@ -149,6 +159,30 @@ std::optional<line_id> line_plan::dial(std::string_view dialled, std::optional<l
     }
     if (words.partition) return std::nullopt;
     return same_number->second.front();
+}
+
+std::optional<group_id> line_plan::find_group(std::string_view dialled) const {
+    const auto found = std::ranges::find(groups_, dialled, &group::number);
+    if (found == groups_.end()) return std::nullopt;
+    return static_cast<group_id>(found - groups_.begin());
+}
+
+std::optional<phone_id> line_plan::find_phone(std::string_view name) const {
+    const auto found = std::ranges::find(phones_, name, &phone::name);
+    if (found == phones_.end()) return std::nullopt;
+    return static_cast<phone_id>(found - phones_.begin());
+}
+
+bool line_plan::could_grow(std::string_view digits) const {
+    const auto longer = by_number_.upper_bound(digits);
+    if (longer != by_number_.end() && longer->first.starts_with(digits)) return true;
+    const auto grows_into = [&](const std::string& number) {
+        return number.size() > digits.size() && number.starts_with(digits);
+    };
+    return std::ranges::any_of(groups_, [&](const group& g) { return grows_into(g.number); }) ||
+           std::ranges::any_of(outside_, [&](const outside_options& o) {
+               return grows_into(o.number) || (o.number.ends_with('*') && begins_or_equals(o.number, digits));
+           });
 }
 
 const party_rule* line_plan::find_outside(std::string_view number) const {

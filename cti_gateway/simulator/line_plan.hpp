@@ -4,6 +4,7 @@
 //   line        a directory number in a partition    1001 in lab
 //   appearance  one line on one phone: what CSTA calls a device, named as directory::pbx_device_id does
 //               1001, 1001;partition=lab, 1002;device=SEP-CAROL, 1002;partition=lab;device=SEP-CAROL
+//   group       a number whose calls go to whichever of its lines is free, or wait in its queue
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -19,6 +20,7 @@ namespace ctig::simulator {
 enum class phone_id : std::uint32_t {};
 enum class line_id : std::uint32_t {};
 enum class appearance_id : std::uint32_t {};
+enum class group_id : std::uint32_t {};
 
 struct appearance {
     phone_id phone{};
@@ -31,7 +33,14 @@ struct line {
     std::string name;  ///< the number, with `;partition=` where that is needed
     party_rule rule;
     int max_calls = 4;
+    line_sharing sharing = line_sharing::exclusive;
+    milliseconds offered{0};  ///< so long before it rings
     std::vector<appearance_id> appearances;
+};
+
+struct group {
+    std::string number, display;
+    std::vector<line_id> members;
 };
 
 enum class lookup_failure : std::uint8_t { unknown, ambiguous };
@@ -55,6 +64,9 @@ public:
     /// The line that `dialled` reaches from `from`: in the caller's own partition first. A `;partition=`
     /// decides.
     [[nodiscard]] std::optional<line_id> dial(std::string_view dialled, std::optional<line_id> from) const;
+    [[nodiscard]] std::optional<group_id> find_group(std::string_view dialled) const;
+    /// Whether more digits could make another number out of `digits`.
+    [[nodiscard]] bool could_grow(std::string_view digits) const;
     /// The rule for a number beyond the trunks; nothing when there is no way out for it.
     [[nodiscard]] const party_rule* find_outside(std::string_view number) const;
 
@@ -62,11 +74,23 @@ public:
     [[nodiscard]] const appearance& at(appearance_id id) const {
         return appearances_[static_cast<std::size_t>(id)];
     }
+    [[nodiscard]] const group& at(group_id id) const { return groups_[static_cast<std::size_t>(id)]; }
+    [[nodiscard]] const std::string& name_of(phone_id id) const {
+        return phones_[static_cast<std::size_t>(id)].name;
+    }
+    [[nodiscard]] const std::string& model_of(phone_id id) const {
+        return phones_[static_cast<std::size_t>(id)].model;
+    }
+    [[nodiscard]] std::optional<phone_id> find_phone(std::string_view name) const;
     [[nodiscard]] std::span<const appearance_id> on_phone(phone_id id) const {
         return phones_[static_cast<std::size_t>(id)].appearances;
     }
     [[nodiscard]] std::size_t appearance_count() const noexcept { return appearances_.size(); }
     [[nodiscard]] std::size_t line_count() const noexcept { return lines_.size(); }
+    [[nodiscard]] std::size_t phone_count() const noexcept { return phones_.size(); }
+    [[nodiscard]] std::size_t group_count() const noexcept { return groups_.size(); }
+    /// Whether events say people's names: `N<1001>Bob` (csta.md 3).
+    [[nodiscard]] bool says_names() const noexcept { return says_names_; }
 
 private:
     [[nodiscard]] line_id line_for(const directory::device_line& what);
@@ -74,14 +98,16 @@ private:
     void set_rule(const line_options& rule);
 
     struct phone {
-        std::string name;
+        std::string name, model;
         std::vector<appearance_id> appearances;
     };
     std::vector<phone> phones_;
     std::vector<line> lines_;
     std::map<std::string, std::vector<line_id>, std::less<>> by_number_;
     std::vector<appearance> appearances_;
+    std::vector<group> groups_;
     std::vector<outside_options> outside_;
+    bool says_names_;
 };
 
 }  // namespace ctig::simulator

@@ -9,40 +9,56 @@ csta::feature_set<csta::event_type> filtered_events(const csta::monitor_filter& 
         if (flag.value_or(false)) filtered.insert(what);
     };
     if (const auto& f = filter.callcontrol) {
+        take(f->bridged, event_type::bridged);
+        take(f->call_cleared, event_type::call_cleared);
         take(f->conferenced, event_type::conferenced);
         take(f->connection_cleared, event_type::connection_cleared);
         take(f->delivered, event_type::delivered);
+        take(f->digits_dialed, event_type::digits_dialed);
         take(f->diverted, event_type::diverted);
         take(f->established, event_type::established);
         take(f->failed, event_type::failed);
         take(f->held, event_type::held);
         take(f->network_reached, event_type::netw_reached);
+        take(f->offered, event_type::offered);
         take(f->originated, event_type::originated);
+        take(f->queued, event_type::queued);
         take(f->retrieved, event_type::retrieved);
         take(f->service_initiated, event_type::service_initiated);
         take(f->transferred, event_type::transferred);
     }
-    if (const auto& f = filter.call_associated) take(f->digits_generated, event_type::digits_generated);
-    if (const auto& f = filter.physical_device_feature) take(f->message_waiting, event_type::message_waiting);
+    if (const auto& f = filter.call_associated) {
+        take(f->call_information, event_type::call_information);
+        take(f->digits_generated, event_type::digits_generated);
+    }
+    if (const auto& f = filter.physical_device_feature) {
+        take(f->hookswitch, event_type::hookswitch);
+        take(f->message_waiting, event_type::message_waiting);
+        take(f->microphone_mute, event_type::microphone_mute);
+        take(f->speaker_mute, event_type::speaker_mute);
+        take(f->speaker_volume, event_type::speaker_volume);
+    }
     if (const auto& f = filter.logical_device_feature) {
+        take(f->auto_answer, event_type::auto_answer);
         take(f->do_not_disturb, event_type::do_not_disturb);
         take(f->forwarding, event_type::forwarding);
+    }
+    if (const auto& f = filter.maintenance) {
+        take(f->back_in_service, event_type::back_in_service);
+        take(f->out_of_service, event_type::out_of_service);
     }
     return filtered;
 }
 
-outcome<const monitor*> monitor_table::start(association_id owner, std::size_t manager, appearance_id on,
-                                             csta::feature_set<csta::event_type> filtered) {
-    if (monitors_.size() >= most_) {
-        return refuse(csta::system_resource_availability_error::overall_monitor_limit_exceeded);
-    }
-    auto cross_ref = std::to_string(++last_.at(manager));
-    const key name{manager, cross_ref};
-    const auto [place, is_new] =
-        monitors_.emplace(name, monitor{std::move(cross_ref), owner, manager, on, filtered});
-    by_owner_[owner].insert(name);
-    on_[static_cast<std::size_t>(on)].push_back(&place->second);
-    return &place->second;
+outcome<const monitor*> monitor_table::start(monitor wanted) {
+    if (monitors_.size() >= most_) return situation::too_many_monitors;
+    wanted.cross_ref = std::to_string(++last_.at(wanted.manager));
+    const key name{wanted.manager, wanted.cross_ref};
+    by_owner_[wanted.owner].insert(name);
+    const auto* made = &monitors_.emplace(name, std::move(wanted)).first->second;
+    if (made->on) on_[static_cast<std::size_t>(*made->on)].push_back(made);
+    if (made->in) of_[*made->in].push_back(made);
+    return made;
 }
 
 monitor_table::table::iterator monitor_table::find(association_id owner, std::size_t manager,
@@ -52,13 +68,19 @@ monitor_table::table::iterator monitor_table::find(association_id owner, std::si
 }
 
 void monitor_table::erase(table::iterator which) {
-    std::erase(on_[static_cast<std::size_t>(which->second.on)], &which->second);
+    const auto& gone = which->second;
+    if (gone.on) std::erase(on_[static_cast<std::size_t>(*gone.on)], &gone);
+    if (gone.in) {
+        auto& others = of_.at(*gone.in);
+        std::erase(others, &gone);
+        if (others.empty()) of_.erase(*gone.in);
+    }
     monitors_.erase(which);
 }
 
 outcome<void> monitor_table::stop(association_id owner, std::size_t manager, std::string_view cross_ref) {
     const auto found = find(owner, manager, cross_ref);
-    if (found == monitors_.end()) return refuse(csta::operation_error::invalid_monitor_cross_ref_id);
+    if (found == monitors_.end()) return situation::unknown_monitor;
     by_owner_[owner].erase(found->first);
     erase(found);
     return {};
@@ -68,7 +90,7 @@ outcome<void> monitor_table::change_filter(association_id owner, std::size_t man
                                            std::string_view cross_ref,
                                            csta::feature_set<csta::event_type> filtered) {
     const auto found = find(owner, manager, cross_ref);
-    if (found == monitors_.end()) return refuse(csta::operation_error::invalid_monitor_cross_ref_id);
+    if (found == monitors_.end()) return situation::unknown_monitor;
     found->second.filtered = filtered;
     return {};
 }
@@ -78,6 +100,24 @@ void monitor_table::stop_all(association_id owner) {
     if (owned == by_owner_.end()) return;
     for (const auto& name : owned->second) erase(monitors_.find(name));
     by_owner_.erase(owned);
+}
+
+void monitor_table::stop_all(call_number in) {
+    const auto there = of_.find(in);
+    if (there == of_.end()) return;
+    for (const auto* gone : std::vector(there->second)) {
+        by_owner_[gone->owner].erase({gone->manager, gone->cross_ref});
+        erase(monitors_.find(key{gone->manager, gone->cross_ref}));
+    }
+}
+
+void monitor_table::move(call_number from, call_number to) {
+    auto moving = of_.extract(from);
+    if (moving.empty()) return;
+    for (const auto* one : moving.mapped()) {
+        monitors_.find(key{one->manager, one->cross_ref})->second.in = to;
+        of_[to].push_back(one);
+    }
 }
 
 }  // namespace ctig::simulator

@@ -1,6 +1,6 @@
 #pragma once
-// Who watches what. A monitor belongs to the association that started it; cross references are numbered by
-// each manager.
+// Who watches what: a device, or a call as long as it lives. A monitor belongs to the association that
+// started it; cross references are numbered by each manager.
 #include <map>
 #include <set>
 #include <string>
@@ -22,7 +22,8 @@ struct monitor {
     std::string cross_ref;
     association_id owner{};
     std::size_t manager = 0;
-    appearance_id on{};
+    std::optional<appearance_id> on;               ///< a device, or
+    std::optional<call_number> in;                 ///< a call
     csta::feature_set<csta::event_type> filtered;  ///< what is not reported
 };
 
@@ -33,16 +34,24 @@ class monitor_table {
 public:
     monitor_table(std::size_t appearances, std::size_t most) : on_(appearances), most_(most) {}
 
-    outcome<const monitor*> start(association_id owner, std::size_t manager, appearance_id on,
-                                  csta::feature_set<csta::event_type> filtered);
+    /// `wanted` without its cross reference, which it gets.
+    outcome<const monitor*> start(monitor wanted);
     outcome<void> stop(association_id owner, std::size_t manager, std::string_view cross_ref);
     outcome<void> change_filter(association_id owner, std::size_t manager, std::string_view cross_ref,
                                 csta::feature_set<csta::event_type> filtered);
     /// Stops all monitors of an association that has gone.
     void stop_all(association_id owner);
+    /// Stops all monitors of a call that has gone.
+    void stop_all(call_number in);
+    /// The call has become part of another.
+    void move(call_number from, call_number to);
 
     [[nodiscard]] const std::vector<const monitor*>& on(appearance_id where) const {
         return on_[static_cast<std::size_t>(where)];
+    }
+    [[nodiscard]] const std::vector<const monitor*>* of(call_number in) const {
+        const auto found = of_.find(in);
+        return found == of_.end() ? nullptr : &found->second;
     }
     [[nodiscard]] std::size_t size() const noexcept { return monitors_.size(); }
 
@@ -55,6 +64,7 @@ private:
     table monitors_;
     std::map<association_id, std::set<key>> by_owner_;
     std::vector<std::vector<const monitor*>> on_;
+    std::map<call_number, std::vector<const monitor*>> of_;
     std::array<std::uint64_t, most_managers> last_{};
     std::size_t most_;
 };

@@ -1,37 +1,25 @@
 #pragma once
 // The simulated PBX: up to 8 CTI managers before one set of phones, lines and calls (ECMA-269 switching
-// function). Sans-I/O: requests and the time go in, responses and events come out; the same input gives the
-// same output.
+// function). Sans-I/O: requests, what people do, and the time go in, responses and events come out; the same
+// input gives the same output.
 //
-//   association ── request ──▶ pbx ──▶ call_model ── reports ──▶ call_view of each monitor ──▶ events to
-//   associations
+//   association ── request ──▶ pbx ──▶ call_model ── reports ──▶ call_reporter ── events ──▶ event_outbox
+//   person at a phone, somebody outside ──┘                                                  of associations
 //
 // A request's response is its return value; the events that it caused wait in take_events(), in order.
-#include <functional>
-#include <map>
-#include <optional>
-#include <vector>
-
 #include "cti_gateway/simulator/call_model.hpp"
-#include "cti_gateway/simulator/call_names.hpp"
-#include "cti_gateway/simulator/call_view.hpp"
-#include "cti_gateway/simulator/line_features.hpp"
-#include "cti_gateway/simulator/monitor_table.hpp"
-#include "cti_gateway/simulator/simulator_config.hpp"
+#include "cti_gateway/simulator/call_reporter.hpp"
+#include "cti_gateway/simulator/feature_services.hpp"
 
 namespace ctig::simulator {
 
 struct pbx_limits {
     std::size_t monitors = 200000;
+    std::size_t devices_in_segment = 50;  ///< of an answer to GetSwitchingFunctionDevices
     call_options calls;
 };
 
-struct pbx_event {
-    association_id to{};
-    csta::message what;
-};
-
-class pbx final : private call_sink {
+class pbx {
 public:
     explicit pbx(const simulator_config& config, pbx_limits limits = {});
 
@@ -46,77 +34,100 @@ public:
     [[nodiscard]] std::optional<time_point> next_timer() const { return calls_.next_timer(); }
 
     /// What there is to tell since the last time, in order.
-    [[nodiscard]] std::vector<pbx_event> take_events();
+    [[nodiscard]] std::vector<pbx_event> take_events() { return outbox_.take(); }
+
+    // pbx_people.cpp: what people do. `device` is a CSTA device ID, or the name of a phone.
+    /// Somebody outside calls a number of ours. Refused: unknown_destination; destination_busy (busy, do not
+    /// disturb, out of service); no_room (all trunks taken). Nothing is left of a refused call.
+    outcome<call_number> place_incoming(const number_party& caller, std::string_view dialled, time_point now);
+    /// The handset is lifted: the oldest call that rings there is answered, else somebody begins to dial.
+    outcome<void> lift(std::string_view device, time_point now);
+    /// The handset is put down: what the phone talks on, dials on or listens to is cleared.
+    outcome<void> hang_up(std::string_view device);
+    /// Digits are pressed: dialled by who lifted the handset, sent in the call that is talked in.
+    outcome<void> press(std::string_view device, std::string_view digits, time_point now);
+    /// Whoever is outside in that call answers, or hangs up.
+    outcome<void> answer_outside(call_number in, time_point now);
+    outcome<void> hang_up_outside(call_number in);
+    /// The network says late who calls: CallInformation to those in the call.
+    outcome<void> identify_caller(call_number in, const number_party& caller) {
+        return calls_.identify_caller(in, caller);
+    }
+    /// A phone goes out of service, with all its calls, or comes back.
+    outcome<void> serve_phone(std::string_view device, service_state state);
+    /// A manager's system status from now on. Who registered for it is told.
+    void set_system_status(std::size_t manager, csta::system_status_value status);
+    /// A manager ends all registrations for its status (SystemRegisterAbort).
+    void abort_registrations(std::size_t manager);
 
     [[nodiscard]] const call_model& calls() const noexcept { return calls_; }
     [[nodiscard]] const line_plan& plan() const noexcept { return plan_; }
     [[nodiscard]] std::size_t monitors() const noexcept { return monitors_.size(); }
 
 private:
+    using answer = outcome<csta::message>;
     struct association {
         association_id id{};
         std::size_t manager = 0;
-        std::uint64_t registrations = 0;  ///< SystemRegister
+        std::uint64_t registered = 0;                                ///< SystemRegister so far
+        std::map<std::string, csta::system_register> registrations;  ///< that stand, by name
     };
     enum class role : std::uint8_t { only, active, held };
 
-    // pbx.cpp: what a manager is and watches
-    csta::message serve(association&, const csta::request_system_status&, time_point);
-    csta::message serve(association&, const csta::system_status&, time_point);
-    csta::message serve(association&, const csta::system_register&, time_point);
-    csta::message serve(association&, const csta::system_register_cancel&, time_point);
-    csta::message serve(association&, const csta::get_csta_features&, time_point);
+    // pbx_managers.cpp: what a manager is, has and watches
+    answer serve(association&, const csta::request_system_status&, time_point);
+    answer serve(association&, const csta::system_status&, time_point);
+    answer serve(association&, const csta::system_register&, time_point);
+    answer serve(association&, const csta::system_register_cancel&, time_point);
+    answer serve(association&, const csta::get_csta_features&, time_point);
+    answer serve(association&, const csta::get_switching_function_devices&, time_point);
+    answer serve(association&, const csta::get_physical_device_information&, time_point);
     // monitor_services.cpp
-    csta::message serve(association&, const csta::monitor_start&, time_point);
-    csta::message serve(association&, const csta::monitor_stop&, time_point);
-    csta::message serve(association&, const csta::change_monitor_filter&, time_point);
-    csta::message serve(association&, const csta::snapshot_device&, time_point);
-    csta::message serve(association&, const csta::snapshot_call&, time_point);
+    answer serve(association&, const csta::monitor_start&, time_point);
+    answer serve(association&, const csta::monitor_stop&, time_point);
+    answer serve(association&, const csta::change_monitor_filter&, time_point);
+    answer serve(association&, const csta::snapshot_device&, time_point);
+    answer serve(association&, const csta::snapshot_call&, time_point);
     // call_services.cpp
-    csta::message serve(association&, const csta::make_call&, time_point);
-    csta::message serve(association&, const csta::answer_call&, time_point);
-    csta::message serve(association&, const csta::clear_connection&, time_point);
-    csta::message serve(association&, const csta::clear_call&, time_point);
-    csta::message serve(association&, const csta::hold_call&, time_point);
-    csta::message serve(association&, const csta::retrieve_call&, time_point);
-    csta::message serve(association&, const csta::alternate_call&, time_point);
-    csta::message serve(association&, const csta::reconnect_call&, time_point);
-    csta::message serve(association&, const csta::consultation_call&, time_point);
-    csta::message serve(association&, const csta::transfer_call&, time_point);
-    csta::message serve(association&, const csta::single_step_transfer_call&, time_point);
-    csta::message serve(association&, const csta::conference_call&, time_point);
-    csta::message serve(association&, const csta::deflect_call&, time_point);
-    csta::message serve(association&, const csta::generate_digits&, time_point);
-    // feature_services.cpp
-    csta::message serve(association&, const csta::set_forwarding&, time_point);
-    csta::message serve(association&, const csta::get_forwarding&, time_point);
-    csta::message serve(association&, const csta::set_do_not_disturb&, time_point);
-    csta::message serve(association&, const csta::get_do_not_disturb&, time_point);
-    csta::message serve(association&, const csta::set_message_waiting_indicator&, time_point);
-    csta::message serve(association&, const csta::get_message_waiting_indicator&, time_point);
+    answer serve(association&, const csta::make_call&, time_point);
+    answer serve(association&, const csta::answer_call&, time_point);
+    answer serve(association&, const csta::clear_connection&, time_point);
+    answer serve(association&, const csta::clear_call&, time_point);
+    answer serve(association&, const csta::hold_call&, time_point);
+    answer serve(association&, const csta::retrieve_call&, time_point);
+    answer serve(association&, const csta::alternate_call&, time_point);
+    answer serve(association&, const csta::reconnect_call&, time_point);
+    answer serve(association&, const csta::deflect_call&, time_point);
+    answer serve(association&, const csta::directed_pickup_call&, time_point);
+    answer serve(association&, const csta::generate_digits&, time_point);
+    answer serve(association&, const csta::set_hookswitch_status&, time_point);
+    answer serve(association&, const csta::get_hookswitch_status&, time_point);
+    // call_party_services.cpp
+    answer serve(association&, const csta::consultation_call&, time_point);
+    answer serve(association&, const csta::transfer_call&, time_point);
+    answer serve(association&, const csta::single_step_transfer_call&, time_point);
+    answer serve(association&, const csta::conference_call&, time_point);
+    answer serve(association&, const csta::single_step_conference_call&, time_point);
 
     [[nodiscard]] outcome<connection_ref> resolve(const association& who, const csta::connection_id& id,
                                                   role as) const;
     [[nodiscard]] csta::connection_id connection_name(const association& who, connection_ref which);
-
-    // pbx_events.cpp
-    using event_maker = std::function<csta::message(const monitor&)>;
-    void tell(appearance_id where, csta::event_type type, const event_maker& make);
-    void tell_line(line_id line, csta::event_type type, const event_maker& make);
-    [[nodiscard]] call_view view(const monitor& by) { return {plan_, names_, by.manager, by.on}; }
-    void on_report(const connection_report& report) override;
-    void on_merge(const merge_report& report) override;
-    void on_digits(const call& in, const connection& from, std::string_view digits) override;
-    void on_call_gone(call_number number) override { names_.forget(number); }
+    [[nodiscard]] outcome<appearance_id> find_device(const csta::device_id& device) const;
+    [[nodiscard]] outcome<phone_id> find_phone(std::string_view device) const;
+    void tell_devices(const association& who, const std::string& reference, std::vector<csta::listed_device>);
 
     const line_plan plan_;
+    const std::size_t devices_in_segment_;
     line_features features_;
     call_names names_;
     monitor_table monitors_;
+    event_outbox outbox_;
+    call_reporter reporter_;
     call_model calls_;
+    feature_services settings_;
     std::map<association_id, association> associations_;
-    std::uint64_t last_association_ = 0;
-    std::vector<pbx_event> events_;
+    std::array<csta::system_status_value, most_managers> status_;
+    std::uint64_t last_association_ = 0, last_reference_ = 0;
 };
 
 /// What this PBX offers, for GetCSTAFeatures.

@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <sstream>
 
+#include "cti_gateway/config/endpoint.hpp"
 #include "cti_gateway/config/text_file.hpp"
 #include "cti_gateway/config/toml_keys.hpp"
+#include "cti_gateway/simulator/pbx_control.hpp"
 
 namespace ctig::simulator {
 namespace {
@@ -60,10 +63,29 @@ void read_lines(const toml::node& node, const key_place& place, simulator_config
         rows.push_back({"number", config::text(line.number)});
         rows.push_back({"partition", config::text(line.partition)});
         rows.push_back({"max_calls", config::number_from(line.max_calls, 1, 100)});
+        rows.push_back({"sharing", config::word(line.sharing, {{"exclusive", line_sharing::exclusive},
+                                                               {"bridged", line_sharing::bridged}})});
+        rows.push_back({"offer_ms", duration(line.offered)});
         read_entry(*table, place, std::move(rows), {"number"});
         const auto carried = [&](const auto& device) { return carries(device, line); };
         if (!line.number.empty() && std::ranges::none_of(into.devices, carried)) {
             place.wrong(*table, fmt::format("no [[device]] has the line {}", line.number));
+        }
+    }
+}
+
+void read_groups(const toml::node& node, const key_place& place, simulator_config& into) {
+    for (const auto* table : config::tables_of(node, place, most_rules)) {
+        auto& group = into.groups.emplace_back();
+        read_entry(*table, place,
+                   {{"number", config::text(group.number)},
+                    {"display", config::text(group.display)},
+                    {"members", config::texts(group.members)}},
+                   {"number", "members"});
+        for (const auto& member : group.members) {
+            const auto carried = [&](const auto& device) { return carries(device, {.number = member}); };
+            if (std::ranges::any_of(into.devices, carried)) continue;
+            place.wrong(*table, fmt::format("no [[device]] has the line {}", member));
         }
     }
 }
@@ -86,15 +108,52 @@ void read_users(const toml::node& node, const key_place& place, simulator_config
     }
 }
 
+/// What is left of a step after its time is an action, in JSON as it comes over HTTP.
+void read_script(const toml::node& node, const key_place& place, simulator_config& into) {
+    for (const auto* table : config::tables_of(node, place, most_rules)) {
+        auto& step = into.script.emplace_back();
+        toml::table action = *table;
+        const auto take = [&](std::string_view key, const config::value_reader& read) {
+            if (const auto* value = table->get(key))
+                read(*value, {place.path + "." + std::string(key), place.mistakes});
+            action.erase(key);
+        };
+        take("at_ms", duration(step.at));
+        take("when", config::text(step.when));
+        std::ostringstream text;
+        text << toml::json_formatter{action};
+        step.action = std::move(text).str();
+        if (const auto mistake = mistake_in_action(step.action)) place.wrong(*table, *mistake);
+    }
+}
+
+std::string check_http(std::string_view text) {
+    const auto at = config::parse_endpoint(text);
+    if (text.empty() ||
+        (at && (at->host == "localhost" || at->host == "::1" || at->host.starts_with("127."))))
+        return {};
+    return "expected ADDRESS:PORT on loopback, or \"\": whoever reaches it can do anything to the PBX";
+}
+
 std::vector<key_row> simulator_rows(simulator_config& into) {
     return {
         {"call_ids", config::word(into.call_ids, {{"cluster", call_id_scheme::cluster},
                                                   {"manager", call_id_scheme::manager}})},
+        {"dialect", config::word(into.dialect, {{"ecma354", config::cti_dialect::ecma354},
+                                                {"openscape", config::cti_dialect::openscape},
+                                                {"avaya", config::cti_dialect::avaya}})},
+        {"switch_name", config::text(into.switch_name)},
         {"session_duration", config::seconds_from(into.session_duration, 1, day_in_ms / 1000)},
         {"failed_tone_ms", duration(into.failed_tone)},
+        {"digits_ms", duration(into.digits)},
+        {"ringing_ms", duration(into.ringing)},
+        {"display_names", config::flag(into.display_names)},
+        {"http", config::text(into.http, check_http)},
+        {"script", [&](const toml::node& node, const key_place& place) { read_script(node, place, into); }},
         {"application_user",
          [&](const toml::node& node, const key_place& place) { read_users(node, place, into); }},
         {"line", [&](const toml::node& node, const key_place& place) { read_lines(node, place, into); }},
+        {"group", [&](const toml::node& node, const key_place& place) { read_groups(node, place, into); }},
         {"outside", [&](const toml::node& node, const key_place& place) { read_outside(node, place, into); }},
     };
 }

@@ -1,7 +1,11 @@
 #include "cti_gateway/simulator/simulator_driver.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <deque>
+#include <utility>
+
+#include "cti_gateway/simulator/fault_queue.hpp"
 
 namespace ctig::simulator {
 namespace {
@@ -11,7 +15,7 @@ namespace {
 class association : public std::enable_shared_from_this<association>, private pbx_client {
 public:
     association(std::shared_ptr<simulated_pbx_host> host, std::size_t manager, application_user user)
-        : host_(std::move(host)), manager_(manager), user_(std::move(user)) {}
+        : host_(std::move(host)), manager_(manager), user_(std::move(user)), timer_(host_->get_executor()) {}
 
     void connect(cti::driver_sink& sink) {
         close();
@@ -33,6 +37,8 @@ public:
         sink_ = nullptr;
         ++epoch_;
         queue_.clear();
+        held_up_.clear();
+        timer_.cancel();
         if (id_) host_->detach(*std::exchange(id_, std::nullopt));
     }
 
@@ -41,7 +47,11 @@ public:
         if (!id_) {
             later([done](cti::driver_sink&) { done(make_error_code(cti::errc::link_lost)); });
         } else if (answer) {
-            later([done, answer = std::move(*answer)](cti::driver_sink&) { done(answer); });
+            const auto name = csta::message_name(*answer);
+            send(
+                outgoing_kind::answer, name,
+                [done, answer = std::move(*answer)](cti::driver_sink&) { done(answer); },
+                [done](cti::driver_sink&) { done(make_error_code(cti::errc::bad_message)); });
         }
     }
 
@@ -49,12 +59,46 @@ private:
     using report = std::function<void(cti::driver_sink&)>;
 
     void on_event(csta::message event) override {
-        later([event = std::move(event)](cti::driver_sink& to) { to.on_message(event); });
+        const auto name = csta::message_name(event);
+        send(
+            outgoing_kind::event, name,
+            [event = std::move(event)](cti::driver_sink& to) { to.on_message(event); },
+            [](cti::driver_sink&) {});
+    }
+
+    /// On its way to the link it meets the manager's faults; `unreadable` goes in place of what was harmed.
+    void send(outgoing_kind kind, std::string_view name, report what, report unreadable) {
+        auto& faults = host_->faults(manager_);
+        if (faults.size() == 0 && held_up_.empty()) return later(std::move(what));
+        auto its = faults.judge(kind, name);
+        // A driver completes a request once, however often its manager answers.
+        if (kind == outgoing_kind::answer) its.copies = std::min(its.copies, 1U);
+        if (its.harm == damage::xml) what = std::move(unreadable);
+        if (its.harm == damage::framing)
+            what = [](cti::driver_sink& to) { to.on_closed("the simulated manager broke its framing"); };
+        held_up_.push(std::move(what), its, std::chrono::steady_clock::now());
+        release();
+    }
+
+    void release() {
+        for (auto& due : held_up_.take(std::chrono::steady_clock::now())) later(std::move(due));
+        const auto next = held_up_.next_timer();
+        if (!next) return timer_.cancel(), void();
+        timer_.expires_at(*next);
+        timer_.async_wait([weak = weak_from_this(), epoch = epoch_](boost::system::error_code ec) {
+            const auto self = weak.lock();
+            if (self && !ec && self->epoch_ == epoch) self->release();
+        });
     }
 
     void on_manager_stopped() override {
         id_.reset();
         later([](cti::driver_sink& to) { to.on_closed("the simulated manager was stopped"); });
+    }
+
+    void on_disconnected() override {
+        if (id_) host_->detach(*std::exchange(id_, std::nullopt));
+        later([](cti::driver_sink& to) { to.on_closed("the simulated manager cut the connection"); });
     }
 
     void later(report what) {
@@ -75,6 +119,8 @@ private:
     cti::driver_sink* sink_ = nullptr;
     std::optional<association_id> id_;
     std::deque<report> queue_;
+    fault_queue<report> held_up_;
+    steady_timer timer_;
     std::uint64_t epoch_ = 0;  ///< counts connections, so that what was posted for an old one is dropped
 };
 

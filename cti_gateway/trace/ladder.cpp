@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <boost/json/object.hpp>
+#include <boost/json/parse.hpp>
 #include <map>
 
 #include "sip_session/message.hpp"
@@ -42,8 +44,34 @@ std::string csta_caption(std::string_view xml) {
     return caption;
 }
 
+// A message of a baresip phone's control port: "dial 1002", "CALL_CLOSED 486 Busy Here", "ok".
+std::string control_caption(std::string_view text) {
+    boost::system::error_code ec;
+    const auto value = boost::json::parse({text.data(), text.size()}, ec);
+    const auto* object = ec ? nullptr : value.if_object();
+    if (object == nullptr) return "unreadable message";
+    const auto at = [&](std::string_view key) {
+        const auto* found = object->if_contains(key);
+        const auto* said = found == nullptr ? nullptr : found->if_string();
+        return said == nullptr ? std::string() : std::string(*said);
+    };
+    const auto joined = [](const std::string& first, const std::string& second) {
+        return second.empty() ? first : first + ' ' + second;
+    };
+    if (object->contains("command")) return joined(at("command"), at("params"));
+    if (object->contains("event")) return joined(at("type"), at("param"));
+    const auto* ok = object->if_contains("ok");
+    return ok != nullptr && *ok == true ? "ok" : joined("refused", at("data"));
+}
+
+bool is_control(const record& r) { return r.where == leg::cti && r.transport == "baresip"; }
+
 bool is_heartbeat(const record& r) {
     if (r.where != leg::cti) return false;
+    if (is_control(r)) {
+        const auto caption = control_caption(r.text);
+        return caption == "reginfo" || caption == "ok" || caption.starts_with("CALL_RTCP");
+    }
     const auto root = root_element(r.text);
     return root.starts_with("RequestSystemStatus") || root.starts_with("ResetApplicationSessionTimer");
 }
@@ -132,6 +160,7 @@ std::string arrow_row(std::size_t lane_count, std::size_t from, std::size_t to, 
 }  // namespace
 
 std::string summary_of(const record& r) {
+    if (is_control(r)) return control_caption(r.text);
     if (r.where == leg::cti) return csta_caption(r.text);
     const auto m = sip::message::parse(r.text);
     if (!m) return "unreadable SIP message";

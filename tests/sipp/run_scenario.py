@@ -5,6 +5,7 @@ Starts `cti_gateway run` on free ports of 127.0.0.1, waits until it says that it
 parties, stops the gateway by SIGTERM and asks for a clean exit. Exit status 0: every party saw what it expects.
 """
 import argparse
+import hashlib
 import http.client
 import json
 import pathlib
@@ -41,11 +42,17 @@ CASES = {
     "pinned_device": [("make_call", {"user": "carol", "callee": "1005",
                                      "line": "tel:1002;phone-context=dialstring;device=SOFT-CAROL"})],
     "untrusted_peer": [("untrusted_peer", ALICE)],
+    "digest": [("digest", ALICE)],
+    "digest_wrong_password": [("digest_wrong_password", ALICE)],
     "wrong_content_type": [("wrong_content_type", ALICE)],
     "broken_xml": [("broken_xml", ALICE)],
     "unknown_dialog": [("unknown_dialog", ALICE)],
 }
 
+
+# Cases in which the client is let in to prove who its user is, and is not believed.
+UNBELIEVED = {"untrusted_peer", "digest", "digest_wrong_password"}
+ALICE_SECRET = hashlib.md5(b"alice:example.com:sesame").hexdigest()  # SIPp 3.6 knows no SHA-256
 
 CONFIGURATION = """
 [sip]
@@ -58,6 +65,7 @@ transport = "tcp"
 address = "127.0.0.1:0"
 [access]
 trusted = [{trusted}]
+digest_algorithms = ["MD5"]
 [cti]
 protocol = "{protocol}"
 application_user = "CtiGW"
@@ -74,7 +82,8 @@ listen = "127.0.0.1:0"
 def phones_of_the_lab():
     """The lab's people, phones and their rules, without its settings."""
     lab = LAB.read_text()
-    return lab[lab.index("[simulator]"):]
+    return lab[lab.index("[simulator]"):].replace(
+        'id = "alice"\n', f'id = "alice"\nsip_ha1 = {{ md5 = "{ALICE_SECRET}" }}\n')
 
 
 class failure(Exception):
@@ -161,8 +170,9 @@ def run(case, transport, gateway, protocol, folder):
             found = wait_for_line(pbx, r"manager 1 listens on (\S+)[\s\S]*manager 2 listens on (\S+)", deadline)
             manager_addresses = [found[1], found[2]]
         configuration = folder / "gateway.toml"
+        configuration.touch(mode=0o600)  # it holds secrets
         configuration.write_text(CONFIGURATION.format(
-            trusted="" if case == "untrusted_peer" else '"127.0.0.0/8"', protocol=protocol, folder=folder,
+            trusted="" if case in UNBELIEVED else '"127.0.0.0/8"', protocol=protocol, folder=folder,
             managers="".join(f'[[cti.manager]]\naddress = "{a}"\n' for a in manager_addresses)) + phones_of_the_lab())
         process = start([gateway, "run", "-c", str(configuration)], folder / "gateway.log")
         processes.append(process)

@@ -74,7 +74,8 @@ rcc_lab::rcc_lab(std::size_t managers)
       agent(lab_config(), [this] { return ++last_id; }),
       sessions(bridge::bridge_parts{agent, links, people, settings,
                                     [this](std::string_view) { return selected; }, metrics,
-                                    [this] { return now; }, [this] { pump(); }}) {}
+                                    [this] { return now; }, [this] { pump(); }, nullptr,
+                                    [this](audit::record what) { audited.push_back(std::move(what)); }}) {}
 
 void rcc_lab::send(const request_text& request, const sip::flow& from) {
     agent.on_message(from, request.text(), now);
@@ -84,7 +85,7 @@ void rcc_lab::send(const request_text& request, const sip::flow& from) {
 void rcc_lab::pump() {
     while (auto out = agent.poll()) {
         if (const auto* message = std::get_if<sip::send_message>(&*out))
-            sent.push_back({message->to, message->bytes});
+            sent.push_back({message->where.to, message->bytes});
         else
             sessions.on_output(*out);
     }
@@ -133,6 +134,43 @@ std::string rcc_lab::monitor(client_dialog& client, const std::string& pbx_cross
     if (!links.waiting.empty())
         links.answer(csta::message{csta::monitor_start_response{.monitor_cross_ref_id = pbx_cross_ref_id}});
     return text_in(take().body(), "monitorCrossRefID");
+}
+
+void rcc_lab::recover(const std::string& pbx_cross_ref_id, csta::snapshot_device_data with) {
+    ASSERT_FALSE(links.waiting.empty());
+    ASSERT_TRUE(csta::holds_alternative<csta::monitor_start>(links.waiting.front().what));
+    links.answer(csta::message{csta::monitor_start_response{.monitor_cross_ref_id = pbx_cross_ref_id}});
+    while (!links.waiting.empty()) {
+        const auto& what = links.waiting.front().what;
+        csta::message answer = csta::get_message_waiting_indicator_response{};
+        if (csta::holds_alternative<csta::snapshot_device>(what))
+            answer = csta::snapshot_device_response{.cross_ref_id_or_snapshot_data = {.value = with}};
+        else if (csta::holds_alternative<csta::snapshot_call>(what))
+            answer = csta::make_error(csta::operation_error::service_not_supported);
+        else if (csta::holds_alternative<csta::get_forwarding>(what))
+            answer = csta::get_forwarding_response{};
+        else if (csta::holds_alternative<csta::get_do_not_disturb>(what))
+            answer = csta::get_do_not_disturb_response{};
+        else if (!csta::holds_alternative<csta::get_message_waiting_indicator>(what))
+            return;
+        links.answer(answer);
+    }
+}
+
+void rcc_lab::pass(std::chrono::milliseconds time) {
+    now += time;
+    sessions.on_timer(now);
+    pump();
+}
+
+void rcc_lab::lose(std::size_t link) {
+    links.at(link).state = cti::link_state::out_of_service;
+    sessions.on_link_state(cti::link_index{static_cast<std::uint8_t>(link)}, links.at(link));
+}
+
+void rcc_lab::bring_back(std::size_t link) {
+    links.at(link).state = cti::link_state::in_service;
+    sessions.on_link_state(cti::link_index{static_cast<std::uint8_t>(link)}, links.at(link));
 }
 
 }  // namespace ctig::test

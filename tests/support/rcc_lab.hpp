@@ -27,6 +27,13 @@ public:
     /// MonitorStart, answered by the PBX with that cross reference; returns ours.
     std::string monitor(client_dialog& client, const std::string& pbx_cross_ref_id,
                         const std::string& line = line_1000);
+    /// The PBX starts a monitor again under that cross reference, and answers the snapshot: these calls, all
+    /// features off.
+    void recover(const std::string& pbx_cross_ref_id, csta::snapshot_device_data with = {});
+    /// Lets the bridge's timers run.
+    void pass(std::chrono::milliseconds time);
+    void lose(std::size_t link);
+    void bring_back(std::size_t link);
     [[nodiscard]] sent_message take();
 
     std::shared_ptr<const directory::directory> people;
@@ -36,6 +43,7 @@ public:
     sip::time_point now{std::chrono::hours{1}};
     std::uint64_t last_id = 0, calls = 0;
     std::optional<lineuri::line_appearance> selected;
+    std::vector<audit::record> audited;
     sip::user_agent agent;
     bridge::bridge sessions;
     std::deque<sent_message> sent;

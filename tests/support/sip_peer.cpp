@@ -171,7 +171,7 @@ void sip_peer::send_text(std::string_view text, const sip::flow& from) {
 void sip_peer::drain() {
     while (auto one = agent.poll()) {
         if (auto* m = std::get_if<sip::send_message>(&*one)) {
-            sent.push_back({m->to, std::move(m->bytes)});
+            sent.push_back({m->where.to, std::move(m->bytes), m->where.otherwise, m->request});
             continue;
         }
         if (const auto* i = std::get_if<sip::invite_received>(&*one)) {

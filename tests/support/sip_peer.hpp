@@ -18,6 +18,8 @@ namespace ctig::test {
 struct sent_message {
     std::variant<sip::flow_id, sip::next_hop> to;
     std::string bytes;
+    std::optional<sip::next_hop> otherwise{};
+    std::optional<sip::client_transaction_id> request{};  ///< of the user agent's own
 
     [[nodiscard]] int status() const;          ///< 0: a request
     [[nodiscard]] std::string method() const;  ///< empty: a response

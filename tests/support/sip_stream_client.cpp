@@ -31,8 +31,11 @@ struct sip_stream_client::state : std::enable_shared_from_this<sip_stream_client
     std::array<char, 16384> buffer{};
 };
 
-sip_stream_client::sip_stream_client(asio::io_context& io, const asio::ip::tcp::endpoint& gateway)
+sip_stream_client::sip_stream_client(asio::io_context& io, const asio::ip::tcp::endpoint& gateway,
+                                     const std::string& source)
     : state_(std::make_shared<state>(io, *this)) {
+    state_->socket.open(gateway.protocol());
+    if (!source.empty()) state_->socket.bind({asio::ip::make_address(source), 0});
     state_->socket.connect(gateway);
     state_->socket.set_option(asio::ip::tcp::no_delay(true));
     state_->read();

@@ -14,7 +14,9 @@ namespace ctig::test {
 /// Thread: the test's. Destruction closes.
 class sip_stream_client {
 public:
-    sip_stream_client(asio::io_context& io, const asio::ip::tcp::endpoint& gateway);
+    /// `source`: the local address; empty: the system's choice.
+    sip_stream_client(asio::io_context& io, const asio::ip::tcp::endpoint& gateway,
+                      const std::string& source = {});
     ~sip_stream_client();
     void send(const std::string& text);
     [[nodiscard]] sip::flow flow() const;

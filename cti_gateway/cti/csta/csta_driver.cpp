@@ -21,7 +21,7 @@ csta_driver::~csta_driver() { close(); }
 void csta_driver::connect(driver_sink& sink) {
     close();
     sink_ = &sink;
-    session_.emplace(*setup_.how, setup_.who);
+    session_.emplace(*setup_.how, setup_.who, memory_);
     tapped_ = csta::frame_reader();
     stream_ = std::make_shared<csta_stream>(executor_, setup_.peer, setup_.tls);
     stream_->open(*this);
@@ -44,7 +44,14 @@ void csta_driver::close() {
 void csta_driver::request(csta::message what, completion done) {
     if (!stream_ || !session_) return done(make_error_code(errc::not_in_service));
     if (stream_->backlog() >= max_backlog) return done(make_error_code(errc::busy));
+    const auto epoch = epoch_;
     apply(session_->request(what, std::move(done), now()));
+    if (epoch == epoch_) arm_timer();
+}
+
+void csta_driver::request_document(std::string_view document, completion done) {
+    if (!stream_ || !session_) return done(make_error_code(errc::not_in_service));
+    apply(session_->request_document(document, std::move(done), now()));
 }
 
 void csta_driver::on_stream_open() {

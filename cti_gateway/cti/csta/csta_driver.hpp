@@ -32,6 +32,8 @@ public:
     void connect(driver_sink& sink) override;
     void close() override;
     void request(csta::message what, completion done) override;
+    /// A document as it is, for people who try things out.
+    void request_document(std::string_view document, completion done);
     [[nodiscard]] std::string_view protocol() const noexcept override { return "csta"; }
 
 private:
@@ -52,6 +54,7 @@ private:
     setup setup_;
     driver_sink* sink_ = nullptr;
     std::shared_ptr<csta_stream> stream_;
+    std::shared_ptr<link_memory> memory_ = std::make_shared<link_memory>();
     std::optional<csta_session> session_;
     csta::frame_reader tapped_;  ///< cuts what came in a second time, for the tap
     steady_timer timer_;

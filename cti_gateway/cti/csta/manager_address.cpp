@@ -2,10 +2,13 @@
 
 #include <charconv>
 #include <cstdint>
+#include <string>
 
 namespace ctig::cti {
 
-std::optional<manager_address> parse_manager_address(std::string_view text) {
+namespace {
+
+std::optional<manager_address> parse(std::string_view text) {
     const auto colon = text.rfind(':');
     if (colon == std::string_view::npos) return std::nullopt;
     auto host = text.substr(0, colon);
@@ -22,6 +25,16 @@ std::optional<manager_address> parse_manager_address(std::string_view text) {
     const auto [end, ec] = std::from_chars(port.data(), port.data() + port.size(), number);
     if (ec != std::errc{} || end != port.data() + port.size() || number == 0) return std::nullopt;
     return manager_address{std::string(host), std::to_string(number)};
+}
+
+}  // namespace
+
+std::optional<manager_address> parse_manager_address(std::string_view text, std::uint16_t default_port) {
+    const auto named = default_port == 0 ? std::string() : ":" + std::to_string(default_port);
+    const bool has_port =
+        text.starts_with('[') ? !text.ends_with(']') : text.find(':') != std::string_view::npos;
+    const std::string whole = std::string(text) + (has_port ? std::string() : named);
+    return parse(whole);
 }
 
 }  // namespace ctig::cti

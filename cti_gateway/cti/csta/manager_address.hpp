@@ -1,5 +1,6 @@
 #pragma once
 // cti.manager.address: host:port or [v6]:port.
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -11,6 +12,8 @@ struct manager_address {
     std::string port;  ///< 1 to 65535 in decimal
 };
 
-[[nodiscard]] std::optional<manager_address> parse_manager_address(std::string_view text);
+/// `default_port`: taken where the text names none; 0: it must.
+[[nodiscard]] std::optional<manager_address> parse_manager_address(std::string_view text,
+                                                                   std::uint16_t default_port = 0);
 
 }  // namespace ctig::cti

@@ -3,6 +3,7 @@
 // number themselves independently (csta.md 6.1) and never enter here. Sans-I/O.
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -18,11 +19,13 @@ inline constexpr std::size_t max_pending_answers = 9998;
 
 class pending_answers {
 public:
-    enum class purpose : std::uint8_t { sign_in, renewal, service };
+    enum class purpose : std::uint8_t { sign_in, renewal, service, device_id };
     struct entry {
         purpose why = purpose::service;
         completion done;  ///< of a service request
         time_point sent{};
+        std::string
+            about{};  ///< device of a MonitorStart, reference of a MonitorStop, extension of a device ID
     };
 
     /// Allocates the next id that is not in use; nothing when all are.

@@ -130,6 +130,11 @@ TEST(Message, KeepsToTheLimits) {
     EXPECT_EQ(defect_of(text, {.body_octets = 3}), errc::too_large);
     EXPECT_EQ(defect_of(text, {.headers = 1}), errc::header_too_large);
     EXPECT_EQ(message::parse(text, {.headers = 1})->headers().size(), 1u);
+    EXPECT_FALSE(defect_of(text, {.line_octets = 20}));
+    EXPECT_EQ(defect_of(text, {.line_octets = 19}), errc::uri_too_long);
+    EXPECT_EQ(
+        defect_of("INFO sip:a@h SIP/2.0\r\nSubject: 0123456789\r\n 0123456789\r\n\r\n", {.line_octets = 29}),
+        errc::header_too_large);
 }
 
 }  // namespace

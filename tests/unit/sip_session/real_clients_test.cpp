@@ -85,6 +85,24 @@ TEST(PidginSipe, MayRestartItsCountAfterARefreshOnce) {
     EXPECT_EQ(phone.status_of(phone.client.info("<E/>")), 200);
 }
 
+// It restarts after a refusal as well, whatever that was for.
+TEST(PidginSipe, MayRestartItsCountAfterARefusedRefresh) {
+    for (const auto* broken :
+         {"Require: 100rel", "Supported: timer\r\nSession-Expires: 5", "Content-Encoding: gzip"}) {
+        sip_peer peer;
+        sipe phone(peer);
+        phone.sign_in();
+        phone.client.cseq = 6;
+        auto refresh = phone.client.reinvite();
+        refresh.headers.push_back(broken);
+        EXPECT_GE(phone.status_of(refresh), 400) << broken;
+        phone.client.cseq = 1;
+        EXPECT_EQ(phone.status_of(phone.client.info("<A/>")), 200) << broken;
+        phone.client.cseq = 1;
+        EXPECT_EQ(phone.status_of(phone.client.info("<B/>")), 500) << broken;
+    }
+}
+
 // Who does not restart with the first request after the refresh does not restart.
 TEST(PidginSipe, MayRestartOnlyWithTheFirstRequest) {
     sip_peer peer;

@@ -19,7 +19,7 @@ inline std::string torture_message(const std::string& name) {
 inline std::set<std::string> torture_names() {
     std::set<std::string> names;
     for (const auto& entry : std::filesystem::directory_iterator(torture_folder()))
-        names.insert(entry.path().stem().string());
+        if (entry.path().extension() == ".sip") names.insert(entry.path().stem().string());
     return names;
 }
 

@@ -220,8 +220,7 @@ TEST(UserAgentEvents, ThatCannotBeSentCountAs503) {
     sip_peer peer;
     peer.sign_in();
     send_event(peer, "<E1/>");
-    (void)peer.take();
-    peer.agent.on_send_failed(peer.dialog, peer.now);
+    peer.agent.on_send_failed(peer.take().request.value(), peer.now);
     peer.drain();
     EXPECT_EQ(peer.last<sip::event_answered>().status, 503);
     EXPECT_EQ(peer.agent.dialogs(), 1U);

@@ -165,7 +165,7 @@ private:
         if (chance(8)) {
             peer_.agent.end_dialog(id, peer_.now);
         } else if (chance(5)) {
-            peer_.agent.on_send_failed(id, peer_.now);
+            peer_.agent.on_send_failed(sip::client_transaction_id{pick(200)}, peer_.now);
         } else {
             peer_.agent.send_event(id, "<E/>", peer_.now);
         }

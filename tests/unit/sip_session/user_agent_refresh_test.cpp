@@ -260,6 +260,27 @@ TEST(UserAgentRefresh, ARefreshWithoutAckKeepsTheSession) {
     EXPECT_EQ(peer.agent.dialogs(), 1U);
 }
 
+// RFC 3261 12.2.2: a re-INVITE may move the target, an INFO may not.
+TEST(UserAgentRefresh, MovesTheTargetByReinviteOnly) {
+    sip_peer peer;
+    auto& client = peer.sign_in();
+    auto info = client.request("INFO");
+    info.contact = "<sip:joe@192.0.2.66>";
+    peer.send(info);
+    (void)peer.take();
+    EXPECT_EQ(peer.agent.find(peer.dialog)->contact_uri, "sip:joe@192.0.2.9:5070;transport=tcp");
+    auto refresh = client.reinvite();
+    refresh.contact = "<sip:joe@192.0.2.10:5080>";
+    peer.send(refresh);
+    (void)peer.take();
+    peer.accept();
+    (void)peer.take();
+    peer.send(client.ack());
+    peer.agent.send_event(peer.dialog, "<E/>", peer.now);
+    peer.drain();
+    EXPECT_EQ(peer.take().uri(), "sip:joe@192.0.2.10:5080");
+}
+
 // CANCEL of a refresh takes back the refresh, not the session.
 TEST(UserAgentRefresh, ACancelledRefreshKeepsTheSession) {
     sip_peer peer;

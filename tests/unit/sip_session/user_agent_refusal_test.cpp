@@ -250,23 +250,6 @@ TEST(UserAgentRefusal, AnswersSayWhereTheRequestCameFrom) {
     EXPECT_NE(via.find("rport=5070"), std::string::npos);
 }
 
-// The table of transactions is bounded; what makes room is heard all the same.
-TEST(UserAgentRefusal, BeyondTheTransactionLimitNewRequestsGet480) {
-    auto config = lab_config();
-    config.max_transactions = 2;
-    sip_peer peer(udp_flow(), config);
-    auto& client = peer.sign_in();
-    peer.send(client.info("<A/>"));
-    peer.send(client.info("<B/>"));
-    const auto refusal = peer.take();
-    EXPECT_EQ(refusal.status(), 480);
-    EXPECT_EQ(refusal.header("Retry-After"), "5");
-    EXPECT_EQ(peer.agent.transactions(), 2U);
-    peer.send(client.bye());
-    EXPECT_EQ(peer.take().status(), 487);
-    EXPECT_EQ(peer.take().status(), 200);
-}
-
 // Final answers are counted by method and status; made-up methods are one word.
 TEST(UserAgentRefusal, FinalAnswersAreCounted) {
     sip_peer peer;

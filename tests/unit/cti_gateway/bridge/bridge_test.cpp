@@ -304,7 +304,7 @@ TEST(Bridge, MovesTheSessionsOfALostLinkWithTheirMonitors) {
     lab.sessions.on_link_state(first_link, lab.links.at(0));
     ASSERT_EQ(lab.links.waiting.size(), 1u);
     EXPECT_EQ(lab.links.waiting.front().link, second_link);
-    lab.links.answer(csta::message{csta::monitor_start_response{.monitor_cross_ref_id = "y1"}});
+    lab.recover("y1");
     lab.sessions.on_link_event(second_link, delivered("y1", "pbx-2"));
     EXPECT_EQ(text_in(lab.take().body(), "monitorCrossRefID"), ours);
 }
@@ -320,7 +320,7 @@ TEST(Bridge, KeepsItsSessionsWhileNoLinkIsInServiceAndTakesThemUpAgain) {
     lab.links.at(0).state = cti::link_state::in_service;
     lab.sessions.on_link_state(first_link, lab.links.at(0));
     ASSERT_EQ(lab.links.waiting.size(), 1u);
-    lab.links.answer(csta::message{csta::monitor_start_response{.monitor_cross_ref_id = "x9"}});
+    lab.recover("x9");
     lab.sessions.on_link_event(first_link, delivered("x9", "pbx-2"));
     EXPECT_EQ(text_in(lab.take().body(), "monitorCrossRefID"), ours);
 }

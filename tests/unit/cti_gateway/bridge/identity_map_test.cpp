@@ -66,7 +66,7 @@ TEST(IdentityMap, RefusesATokenOfAnotherSession) {
 TEST(IdentityMap, RemembersAnEndedCallForItsLastEvents) {
     identity_map ids(1);
     const std::string token = ids.call_north("pbx-1");
-    ids.retire_call("pbx-1");
+    ids.retire_call(token);
     EXPECT_EQ(ids.call_north("pbx-1"), token);
 }
 
@@ -74,10 +74,28 @@ TEST(IdentityMap, ForgetsEndedCallsInTheEnd) {
     identity_map ids(1);
     for (int i = 0; i < 1000; ++i) {
         const std::string native = "pbx-" + std::to_string(i);
-        (void)ids.call_north(native);
-        ids.retire_call(native);
+        ids.retire_call(ids.call_north(native));
     }
     EXPECT_LE(ids.calls(), 16u);
+}
+
+// The session moved to a manager that numbers calls its own way: a token is of no call until it is bound
+// anew.
+TEST(IdentityMap, BindsAKnownTokenToTheCallsNewName) {
+    identity_map ids(1);
+    const std::string token = ids.call_north("pbx-1");
+    ids.unbind_calls();
+    EXPECT_FALSE(ids.call_south(token));
+    ids.bind_call(token, "pbx-9");
+    EXPECT_EQ(ids.call_south(token), "pbx-9");
+    EXPECT_EQ(ids.call_north("pbx-9"), token);
+    EXPECT_NE(ids.call_north("pbx-1"), token) << "another call now";
+}
+
+TEST(IdentityMap, KnowsTheOwnLineUnderADisplayName) {
+    identity_map ids(1);
+    ids.bind("tel:1000;phone-context=dialstring", "1000");
+    EXPECT_EQ(ids.device_north("N<1000>Alice"), "tel:1000;phone-context=dialstring");
 }
 
 TEST(IdentityMap, StaysBoundedWithoutAMonitorThatWouldEndItsCalls) {

@@ -41,8 +41,8 @@ TEST(Explain, PassesAGoodSignIn) {
         explained({.user = "sip:eve@example.com", .line = "tel:1000;phone-context=dialstring"});
     std::vector<std::string> names;
     for (const auto& s : steps) names.push_back(s.name);
-    EXPECT_EQ(names, (std::vector<std::string>{"service", "user", "rcc", "line_uri", "appearance",
-                                               "pbx_device", "pbx_permission"}));
+    EXPECT_EQ(names,
+              (std::vector<std::string>{"service", "user", "rcc", "line_uri", "appearance", "pbx_device"}));
     EXPECT_TRUE(all_passed(steps));
     EXPECT_EQ(last(steps).result, step_result::not_checked);
     EXPECT_NE(steps[5].finding.find("1000;device=desk"), std::string::npos) << steps[5].finding;
@@ -92,6 +92,68 @@ TEST(Explain, TellsThatTheServiceIsOff) {
     EXPECT_EQ(steps[0].result, step_result::fail);
     EXPECT_NE(steps[0].mend.find("rcc.enabled"), std::string::npos);
     EXPECT_GT(steps.size(), 2U);
+}
+
+// A refused client finds the same sentence in its Warning header.
+TEST(Explain, TellsWhatTheClientGets) {
+    const auto steps = explained({.user = "sip:bob@example.com", .line = "tel:1000"});
+    EXPECT_EQ(last(steps).answer,
+              "403 line 1000 does not belong to user bob: add it to the user's appearances");
+    EXPECT_NE(explain_text(steps).find("client gets: 403 "), std::string::npos);
+}
+
+running_answer running(const char* monitor, const char* snapshot = "ok") {
+    return boost::json::object{
+        {"listeners", boost::json::array{"tcp 127.0.0.1:5060"}},
+        {"links",
+         boost::json::array{boost::json::object{{"manager", "a:1"}, {"state", "in_service"}, {"reason", ""}},
+                            boost::json::object{{"manager", "b:1"}, {"state", "refused"}, {"reason", "no"}}}},
+        {"monitor_start", monitor},
+        {"snapshot_device", snapshot}};
+}
+
+std::vector<explain_step> with_gateway(const running_answer& answer) {
+    return explained(
+        {.user = "sip:eve@example.com", .line = "tel:1000", .running = [&](const std::string& device) {
+             EXPECT_TRUE(device.empty() || device == "1000;device=desk") << device;
+             return answer;
+         }});
+}
+
+const explain_step& step(const std::vector<explain_step>& steps, std::string_view name) {
+    for (const auto& s : steps)
+        if (s.name == name) return s;
+    ADD_FAILURE() << "no step " << name;
+    return steps.front();
+}
+
+// Whether the PBX knows the phone, has it and lets us control it is the PBX's to say.
+TEST(Explain, AsksThePbxThroughTheRunningGateway) {
+    const auto good = with_gateway(running("ok"));
+    EXPECT_TRUE(all_passed(good)) << explain_text(good);
+    EXPECT_NE(step(good, "links").finding.find("1 of 2"), std::string::npos);
+    const std::pair<const char*, const char*> faults[] = {
+        {"operation/invalidDeviceID", "make the device in the PBX"},
+        {"systemResourceAvailability/deviceOutOfService", "registered"},
+        {"operation/privilegeViolationSpecifiedDevice", "cti.application_user"},
+        {"no answer in time", "cti.request_timeout"},
+    };
+    for (const auto& [error, mend] : faults) {
+        const auto steps = with_gateway(running(error, error));
+        EXPECT_EQ(step(steps, "pbx_device").result, step_result::fail);
+        EXPECT_NE(step(steps, "pbx_device").mend.find(mend), std::string::npos)
+            << step(steps, "pbx_device").mend;
+        EXPECT_EQ(step(steps, "snapshot_device").result, step_result::fail);
+    }
+}
+
+TEST(Explain, SkipsWhatNobodyCanAnswer) {
+    const auto dead = with_gateway(running_answer(boost::system::in_place_error, "no gateway runs at x"));
+    EXPECT_EQ(step(dead, "listener").result, step_result::fail);
+    EXPECT_EQ(step(dead, "pbx_device").result, step_result::not_checked);
+    const auto no_link = with_gateway(boost::json::object{{"listeners", boost::json::array{"x"}}});
+    EXPECT_EQ(step(no_link, "links").result, step_result::fail);
+    EXPECT_EQ(step(no_link, "monitor_start").result, step_result::not_checked);
 }
 
 // The proxy in front: let in and believed, let in only, or neither, or not to be found.

@@ -66,8 +66,10 @@ TEST(AccessList, MatchesResolvedNames) {
 // A domain takes the confirmed names below it, and no name that only ends alike.
 TEST(AccessList, MatchesDomainsByConfirmedNames) {
     const auto both = made({".example.com"});
-    EXPECT_TRUE(both.needs_confirmed_names());
-    EXPECT_FALSE(made({"example.com"}).needs_confirmed_names());
+    EXPECT_TRUE(both.needs_confirmed_names("10.1.0.1"));
+    EXPECT_FALSE(made({"example.com"}).needs_confirmed_names("10.1.0.1"));
+    EXPECT_TRUE(made({"10.0.0.0/8"}, {".example.com"}).needs_confirmed_names("10.1.0.1"));
+    EXPECT_FALSE(made({"10.0.0.0/8"}, {"10.1.0.1", ".example.com"}).needs_confirmed_names("10.1.0.1"));
     const auto standing = [&](const list& names) { return both.standing_of("10.1.0.1", names); };
     EXPECT_EQ(standing({"evil.org", "Pool1.EXAMPLE.com."}), peer_standing::allowed);
     EXPECT_EQ(standing({"notexample.com"}), peer_standing::stranger);

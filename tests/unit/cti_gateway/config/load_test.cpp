@@ -224,6 +224,19 @@ TEST(LoadConfiguration, ChecksWhatMustFitTogether) {
     EXPECT_EQ(mistakes_in("[directory]\nfile = \"users.toml\"\n[[user]]\nid = \"joe\"\n").size(), 1U);
 }
 
+// A TLS listener needs a certificate; one that asks for the peers' needs to know whom to believe what.
+TEST(LoadConfiguration, ChecksWhatATlsListenerNeeds) {
+    const std::string listener = "[[sip.listener]]\ntransport = \"tls\"\n";
+    EXPECT_EQ(mistakes_in(listener),
+              mistakes{"c.toml:1:1: sip.listener.transport: tls needs tls.certificate and tls.private_key"});
+    const std::string files = "[tls]\ncertificate = \"g.pem\"\nprivate_key = \"g.key\"\n";
+    EXPECT_TRUE(mistakes_in(files + listener).empty());
+    EXPECT_EQ(mistakes_in(files + listener + "peer_authentication = true\n").size(), 2U);
+    EXPECT_TRUE(mistakes_in(files + "ca = \"ca.pem\"\npeer_subjects = [\"ocs.example.com\"]\n" + listener +
+                            "peer_authentication = true\n")
+                    .empty());
+}
+
 // A text that would break a log line or a header never gets in.
 TEST(LoadConfiguration, RefusesControlCharacters) {
     EXPECT_EQ(mistakes_in("[cti]\napplication_user = \"a\\r\\nb\"\n").size(), 1U);
@@ -256,16 +269,6 @@ TEST(LoadConfiguration, ReadsThePasswordFile) {
             << c.mistakes[0];
     }
     EXPECT_EQ(loaded("good\"\napplication_password = \"x").mistakes.size(), 1U);
-}
-
-// The operator's token is a secret like the password.
-TEST(LoadConfiguration, RefusesAnOperatorTokenThatOthersCanRead) {
-    const test::temporary_folder folder;
-    const auto token = folder.write("token", "t", std::filesystem::perms(0640)).string();
-    const auto text = "[http]\noperator_token_file = \"" + token + "\"\n";
-    EXPECT_EQ(mistakes_in(text).size(), 2U);
-    std::filesystem::permissions(token, std::filesystem::perms(0600));
-    EXPECT_EQ(mistakes_in(text).size(), 1U) << "what is left says that it is not available";
 }
 
 // A file that is not there is named.

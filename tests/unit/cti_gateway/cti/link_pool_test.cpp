@@ -68,6 +68,27 @@ TEST_F(LinkPool, SpreadsSessionsOverTheLinksInService) {
     EXPECT_EQ(pool->next(), std::nullopt);
 }
 
+// csta.md 6.3: fewer new sessions for a PBX near overload, none for one that is overloaded or closing; a
+// session that lost its link goes to an overloaded one rather than nowhere.
+TEST_F(LinkPool, SparesLinksWhosePbxSaysThatItIsOverloaded) {
+    const auto pool = start(3);
+    const auto says = [&](std::size_t link, csta::system_status_value status) {
+        managers[link].sink->on_message(csta::system_status{.system_status = status});
+    };
+    says(1, csta::system_status_value::overload_imminent);
+    const auto shares = sign_in(*pool, 50);
+    EXPECT_EQ(shares, (std::array<int, 8>{20, 10, 20}));
+    says(1, csta::system_status_value::overload_reached);
+    EXPECT_EQ(sign_in(*pool, 10), (std::array<int, 8>{5, 0, 5}));
+    says(0, csta::system_status_value::partially_disabled);
+    says(2, csta::system_status_value::disabled);
+    EXPECT_EQ(pool->next(), std::nullopt);
+    EXPECT_TRUE(pool->next_for_move());
+    says(1, csta::system_status_value::normal);
+    EXPECT_EQ(sign_in(*pool, 4), (std::array<int, 8>{0, 4}));
+    pool->stop();
+}
+
 // No link yet: nobody's turn.
 TEST_F(LinkPool, HasNoLinkForASessionBeforeOneIsInService) {
     configure(2);

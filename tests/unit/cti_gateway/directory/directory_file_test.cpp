@@ -157,7 +157,9 @@ TEST(DirectoryFile, ReadsUsersOutOfAConfiguration) {
 // Secrets that others can read are none; a file without secrets may be read by all.
 TEST(DirectoryFile, RefusesSecretsThatOthersCanRead) {
     const test::temporary_folder folder;
-    const auto secret = std::string(good) + "[[user]]\nid = \"ann\"\npassword_hash = \"x\"\n";
+    const auto secret = std::string(good) +
+                        "[[user]]\nid = \"ann\"\npassword_hash = "
+                        "\"$scrypt$ln=1,r=1,p=1$MDEyMzQ1Njc$MDEyMzQ1Njc4OWFiY2RlZg\"\n";
     const std::filesystem::perms open{0640};
     mistakes out;
     EXPECT_NE(load_directory(folder.write("a.toml", good, open), out), nullptr);

@@ -20,13 +20,14 @@ namespace {
 using namespace std::chrono_literals;
 using asio::ip::tcp;
 
-response echo(const request& what) {
+void echo(const incoming& in, reply answer) {
+    const auto& what = in.what;
     response out(status::ok, what.version());
     out.body() = std::string(what.target()) + ' ' + what.body();
     out.keep_alive(what.keep_alive());
     out.prepare_payload();
     if (what.method() == verb::head) out.body().clear();
-    return out;
+    answer(std::move(out));
 }
 
 /// A blocking client.
@@ -61,7 +62,7 @@ private:
 class HttpServer : public ::testing::Test {
 protected:
     void start(const limits& bounds = {}) {
-        server_.emplace(io_.get_executor(), echo, bounds);
+        server_.emplace(io_.get_executor(), connection_parts{.bounds = bounds, .handle = echo});
         ASSERT_FALSE(server_->listen({asio::ip::address_v4::loopback(), 0}));
         where_ = server_->endpoint();
         loop_ = std::thread([this] { io_.run(); });
@@ -171,20 +172,54 @@ TEST_F(HttpServer, ClosesAtTheDeadline) {
     EXPECT_TRUE(slow.closed());
 }
 
-// With all places taken the next client waits, and gets one when another goes.
+// With all places taken by clients that are at it, the next one waits, and gets one when another goes.
 TEST_F(HttpServer, BoundsTheNumberOfConnections) {
     start({.connections = 2});
     std::optional<client> first(std::in_place, where_);
     client second(where_), third(where_);
-    first->send(get_a);
-    first->receive();
-    second.send(get_a);
-    second.receive();
+    for (auto* busy : {&*first, &second}) {
+        busy->send(std::string(get_a) + "GET /half HTTP/1.1\r\n");
+        busy->receive();
+    }
     third.send(get_a);
     EXPECT_EQ(on_loop([this] { return server_->connections(); }), 2U);
     first.reset();
     EXPECT_EQ(third.receive().body(), "/a ");
-    EXPECT_EQ(on_loop([this] { return server_->connections(); }), 2U);
+}
+
+// With all places taken by clients that are idle, the one that was so the longest goes for the next.
+TEST_F(HttpServer, LetsAnIdleConnectionGoForANewOne) {
+    start({.connections = 2});
+    client first(where_), second(where_);
+    for (auto* idle : {&first, &second}) {
+        idle->send(get_a);
+        idle->receive();
+    }
+    client third(where_);
+    third.send(get_a);
+    EXPECT_EQ(third.receive().body(), "/a ");
+    EXPECT_TRUE(first.closed());
+    second.send(get_a);
+    EXPECT_EQ(second.receive().body(), "/a ");
+}
+
+// One address may not take all the places.
+TEST_F(HttpServer, BoundsTheConnectionsOfOneAddress) {
+    start({.connections_of_one = 1});
+    client first(where_);
+    first.send(get_a);
+    first.receive();
+    client second(where_);
+    EXPECT_TRUE(second.closed());
+}
+
+// Between two requests a client may rest longer than within one, but not for ever.
+TEST_F(HttpServer, ClosesWhoIsIdleForTooLong) {
+    start({.idle = 20ms});
+    client c(where_);
+    c.send(get_a);
+    EXPECT_EQ(c.receive().body(), "/a ");
+    EXPECT_TRUE(c.closed());
 }
 
 // Stopping: the idle connection ends at once, the one whose request is half here is answered first and told
@@ -213,7 +248,7 @@ TEST_F(HttpServer, StopsGracefully) {
 // A taken port is an error of listen(), not an exception.
 TEST_F(HttpServer, TellsThatThePortIsTaken) {
     start();
-    server other(io_.get_executor(), echo);
+    server other(io_.get_executor(), connection_parts{.handle = echo});
     EXPECT_EQ(other.listen(where_), asio::error::address_in_use);
 }
 

@@ -5,7 +5,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "tests/unit/cti_gateway/http/fixed_status.hpp"
+#include "tests/unit/cti_gateway/http/web_lab.hpp"
 
 namespace ctig {
 namespace {

@@ -2,8 +2,11 @@
 // A small office for tests of the simulated PBX:
 //   1000 alice, 1001 bob    one phone each, answered by AnswerCall
 //   1002 carol              two phones: desk and soft
-//   1003 always busy   1004 rings for ever   1005 answers after 100 ms   1006 unassigned   1007 dave, hangs
-//   up after 5 s +1555... answers after 300 ms   +1666... busy
+//   1003 always busy   1004 rings for ever   1005 eve answers after 100 ms   1006 unassigned
+//   1007 dave, hangs up after 5 s   1008 frank is offered calls for 50 ms before they ring
+//   1009 gina               two phones that show each other's calls (bridged)
+//   1900 sales              a group: bob alone
+//   +1555... answers after 300 ms   +1666... busy
 #include <gtest/gtest.h>
 
 #include <map>
@@ -19,6 +22,9 @@ namespace ctig::simulator::test {
 /// One line of text: "Delivered 1/1001 alerting newCall" is event, callID/deviceID, localConnectionInfo,
 /// cause.
 [[nodiscard]] std::string describe(const csta::message& m);
+/// The same and more: calling>called, who redirected ("via"), where to, the parties of a merged call as
+/// new=old connection.
+[[nodiscard]] std::string describe_in_full(const csta::message& m);
 /// The callID and device that an event is about.
 [[nodiscard]] csta::connection_id subject_of(const csta::message& m);
 
@@ -37,9 +43,10 @@ public:
     explicit lab(simulator_config config = lab_config(), pbx_limits limits = {})
         : exchange(config, limits), application(exchange.open(0)) {}
 
-    csta::message ask(const csta::message& what) { return exchange.request(application, what, now); }
+    csta::message ask(const csta::message& what);
     verdict outcome_of(const csta::message& what);
 
+    /// A device, or "call 1".
     void watch(const std::string& device);
     /// Makes the call and returns its callID; "refused" when it was.
     std::string call(const std::string& from, const std::string& to);
@@ -51,11 +58,13 @@ public:
     void pass(milliseconds time);
     /// What the monitor of a device was told since the last time.
     lines told(const std::string& device);
+    lines told_in_full(const std::string& device);
     std::vector<csta::message> events(const std::string& device);
 
     pbx exchange;
     association_id application;
     time_point now{};
+    std::vector<std::pair<csta::message, csta::message>> asked;  ///< requests and their answers
 
 private:
     void collect();

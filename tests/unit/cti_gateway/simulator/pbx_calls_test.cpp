@@ -214,7 +214,7 @@ TEST(SimulatedPbx, RefusesWithTheErrorThatNamesTheMatter) {
     EXPECT_EQ(office.hold("1", "1001"), refused(state_incompatibility_error::invalid_connection_state));
     EXPECT_EQ(office.retrieve("1", "1000"), refused(state_incompatibility_error::invalid_connection_state));
     EXPECT_EQ(office.clear("2", "1000"), refused(operation_error::invalid_call_id));
-    EXPECT_EQ(office.outcome_of(csta::single_step_conference_call{}),
+    EXPECT_EQ(office.outcome_of(csta::start_application_session{}),
               refused(operation_error::service_not_supported));
 }
 

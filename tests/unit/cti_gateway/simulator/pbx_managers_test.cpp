@@ -112,7 +112,7 @@ TEST(PbxManagers, RefuseMonitorsThatCannotBe) {
             csta::monitor_start{.monitor_object = std::move(what), .monitor_type = type});
     };
     EXPECT_EQ(start({dev("4711")}, {}), refused(operation_error::invalid_device_id));
-    EXPECT_EQ(start({at("1", "1000")}, {}), refused(operation_error::invalid_monitor_object_type));
+    EXPECT_EQ(start({at("1", "1000")}, {}), refused(operation_error::invalid_call_id));
     EXPECT_EQ(start({dev("1000")}, csta::monitor_type::call),
               refused(operation_error::monitor_type_not_supported));
     EXPECT_EQ(office.outcome_of(csta::monitor_stop{"1"}),

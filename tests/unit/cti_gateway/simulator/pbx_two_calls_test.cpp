@@ -209,8 +209,6 @@ TEST_F(Forwarding, IsReadBackAndRefusedWhereItMakesNoSense) {
               refused(operation_error::invalid_forwarding_destination));
     EXPECT_EQ(office.outcome_of(set(csta::forwarding_type::forward_immediate, "1001")),
               refused(operation_error::invalid_forwarding_destination));
-    EXPECT_EQ(office.outcome_of(set(csta::forwarding_type::forward_dnd, "1005")),
-              refused(operation_error::invalid_forwarding_type));
     EXPECT_EQ(office.outcome_of(set(csta::forwarding_type::forward_busy, "1005")), ok);
     const auto read = office.ask(csta::get_forwarding{dev("1001")});
     const auto& list = csta::get<csta::get_forwarding_response>(read).forwarding_list;

@@ -12,7 +12,11 @@ template <class Event>
 constexpr std::optional<local_connection_state> state_after() {
     using enum local_connection_state;
     if constexpr (std::is_same_v<Event, csta::service_initiated_event>) return initiated;
+    if constexpr (std::is_same_v<Event, csta::digits_dialed_event>) return initiated;
     if constexpr (std::is_same_v<Event, csta::originated_event>) return connected;
+    if constexpr (std::is_same_v<Event, csta::offered_event>) return alerting;
+    if constexpr (std::is_same_v<Event, csta::queued_event>) return queued;
+    if constexpr (std::is_same_v<Event, csta::bridged_event>) return queued;
     if constexpr (std::is_same_v<Event, csta::delivered_event>) return alerting;
     if constexpr (std::is_same_v<Event, csta::network_reached_event>) return alerting;
     if constexpr (std::is_same_v<Event, csta::established_event>) return connected;
@@ -46,6 +50,7 @@ void replay::apply(const csta::message& event) {
         return merge(e->primary_old_call, e->secondary_old_call, e->conference_connections,
                      e->local_connection_info.value());
     }
+    if (const auto* e = csta::get_if<csta::hookswitch_event>(&event)) on_hook_ = e->hookswitch_on_hook;
     csta::visit(
         [&](const auto& e) {
             constexpr auto state = state_after<std::decay_t<decltype(e)>>();
@@ -78,14 +83,13 @@ void replay::merge(const csta::connection_id& primary, const std::optional<csta:
     merged.own = own;
     for (const auto& item : list) {
         EXPECT_EQ(item.new_connection.call_id, primary.call_id);
-        const auto& old_connection = item.old_connection.value();
-        const auto old_call = before.find(old_connection.call_id);
-        known_state state;
-        if (old_call != before.end()) {
-            const auto there = old_call->second.connections.find(old_connection.device.text);
-            if (there != old_call->second.connections.end()) state = there->second;
-        }
-        merged.connections[item.new_connection.device.text] = state;
+        auto& state = merged.connections[item.new_connection.device.text];
+        state.reset();
+        if (!item.old_connection) continue;  // joined just now
+        const auto old_call = before.find(item.old_connection->call_id);
+        if (old_call == before.end()) continue;
+        const auto there = old_call->second.connections.find(item.old_connection->device.text);
+        if (there != old_call->second.connections.end()) state = there->second;
     }
     merged.connections[device_] = own;
     // Who joined two calls held one of them and is connected now, which the event's cause says without words.

@@ -23,6 +23,8 @@ public:
     void apply(const csta::message& event);
 
     [[nodiscard]] const std::map<std::string, known_call>& calls() const noexcept { return calls_; }
+    /// Whether the handset is on the hook; nothing before the first HookswitchEvent.
+    [[nodiscard]] std::optional<bool> on_hook() const noexcept { return on_hook_; }
 
 private:
     void merge(const csta::connection_id& primary, const std::optional<csta::connection_id>& secondary,
@@ -30,6 +32,7 @@ private:
 
     std::string device_;
     std::map<std::string, known_call> calls_;
+    std::optional<bool> on_hook_;
 };
 
 }  // namespace ctig::simulator::test

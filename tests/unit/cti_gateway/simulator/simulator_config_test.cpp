@@ -58,8 +58,33 @@ TEST(SimulatorConfig, SaysWhereAMistakeIs) {
     begins("[[simulator.line]]\nanswer = \"busy\"\n", "lab.toml:4");
     begins("[[simulator.line]]\nnumber = \"1000\"\nafter_ms = 5\n", "lab.toml:6");
     begins("[[simulator.line]]\nnumber = \"1000\"\nanswer = \"after\"\nafter_ms = -5\n", "lab.toml:7");
+    begins("[[simulator.line]]\nnumber = \"1000\"\nsharing = \"some\"\n", "lab.toml:6");
+    begins("[[simulator.group]]\nnumber = \"1900\"\nmembers = [\"4711\"]\n", "lab.toml:4");
+    begins("[[simulator.group]]\nnumber = \"1900\"\n", "lab.toml:4");
     begins("[[simulator.application_user]]\nuser = \"x\"\n", "lab.toml:4");
     begins("[simulator]\nfailed_tone_ms = soon\n", "lab.toml:5");
+}
+
+// How a shared line, an offered one and a group are written.
+TEST(SimulatorConfig, ReadsLinesAndGroups) {
+    lines mistakes;
+    const auto config = parse_simulator_config(
+        devices +
+            "[simulator]\ndisplay_names = true\ndigits_ms = 100\nringing_ms = 5000\n"
+            "[[simulator.line]]\nnumber = \"1000\"\nsharing = \"bridged\"\noffer_ms = 50\n"
+            "[[simulator.group]]\nnumber = \"1900\"\ndisplay = \"Sales\"\nmembers = [\"1000\"]\n",
+        "lab.toml", mistakes);
+    ASSERT_TRUE(config) << mistakes.front();
+    EXPECT_EQ(config->digits, milliseconds{100});
+    EXPECT_EQ(config->ringing, milliseconds{5000});
+    const line_plan plan(*config);
+    EXPECT_TRUE(plan.says_names());
+    const auto line = *plan.find_line("1000").id;
+    EXPECT_EQ(plan.at(line).sharing, line_sharing::bridged);
+    EXPECT_EQ(plan.at(line).offered, milliseconds{50});
+    const auto group = plan.find_group("1900");
+    ASSERT_TRUE(group);
+    EXPECT_EQ(plan.at(*group).members, std::vector{line});
 }
 
 TEST(SimulatorConfig, WantsATableWhereItReadsOne) {

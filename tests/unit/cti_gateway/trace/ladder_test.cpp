@@ -69,6 +69,19 @@ TEST(TraceRecord, NeverHoldsAPassword) {
     EXPECT_NE(line.find("***"), std::string::npos);
 }
 
+TEST(Ladder, NamesWhatAPhonesControlPortSays) {
+    const auto said = [](const char* json) {
+        return summary_of(
+            {.where = leg::cti, .transport = "baresip", .peer = "softphone-1001", .text = json});
+    };
+    EXPECT_EQ(said(R"({"command":"dial","params":"1002","token":"1"})"), "dial 1002");
+    EXPECT_EQ(said(R"({"event":true,"type":"CALL_CLOSED","param":"486 Busy Here"})"),
+              "CALL_CLOSED 486 Busy Here");
+    EXPECT_EQ(said(R"({"response":true,"ok":true,"data":"long"})"), "ok");
+    EXPECT_EQ(said(R"({"response":true,"ok":false,"data":"Invalid argument"})"), "refused Invalid argument");
+    EXPECT_EQ(said("<"), "unreadable message");
+}
+
 TEST(Ladder, NamesTheSipMessageAndTheCstaDocumentInIt) {
     EXPECT_EQ(summary_of(sip(1, direction::in, info)), "INFO MakeCall 1001");
     EXPECT_EQ(

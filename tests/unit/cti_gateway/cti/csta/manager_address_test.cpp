@@ -22,6 +22,16 @@ TEST(ManagerAddress, RefusesWhatIsNoAddress) {
         EXPECT_FALSE(parse_manager_address(text)) << text;
 }
 
+// A dialect with a port of its own takes an address without one.
+TEST(ManagerAddress, TakesThePortOfTheDialectWhereItNamesNone) {
+    for (const auto* text : {"pbx", "[::1]"})
+        EXPECT_EQ(parse_manager_address(text, 4722).value().port, "4722");
+    EXPECT_EQ(parse_manager_address("[::1]", 4722).value().host, "::1");
+    EXPECT_EQ(parse_manager_address("pbx:1", 4722).value().port, "1");
+    for (const auto* text : {"", "::1", "pbx:", "[]"})
+        EXPECT_FALSE(parse_manager_address(text, 4722)) << text;
+}
+
 // The configuration check hears, in one line with the key, what the csta driver cannot do.
 TEST(StandardDrivers, SayWhatTheyRefuse) {
     const auto drivers = standard_drivers();
@@ -30,12 +40,15 @@ TEST(StandardDrivers, SayWhatTheyRefuse) {
     EXPECT_EQ(drivers.refusal(options), std::nullopt);
     options.dialect = config::cti_dialect::avaya;
     EXPECT_EQ(drivers.refusal(options),
-              "cti.dialect = \"avaya\" is not supported by this build; \"ecma354\" is");
-    options.dialect = config::cti_dialect::openscape;
-    EXPECT_EQ(drivers.refusal(options),
-              "cti.dialect = \"openscape\" is not supported by this build; \"ecma354\" is");
-    options.dialect = config::cti_dialect::ecma354;
+              "cti.manager.address = \"pbx:4721\" is not SWITCH@host or SWITCH@host:port");
+    for (const auto* address : {"CM1@pbx", "CM1@pbx:4721", "CM1@[::1]"}) {
+        options.managers[0].address = address;
+        EXPECT_EQ(drivers.refusal(options), std::nullopt) << address;
+    }
     options.managers[0].address = "pbx";
+    options.dialect = config::cti_dialect::openscape;
+    EXPECT_EQ(drivers.refusal(options), std::nullopt);
+    options.dialect = config::cti_dialect::ecma354;
     EXPECT_EQ(drivers.refusal(options), "cti.manager.address = \"pbx\" is not host:port or [v6]:port");
     options.protocol = config::cti_protocol::baresip;
     EXPECT_EQ(drivers.refusal(options), "cti.protocol = \"baresip\" is not supported by this build");

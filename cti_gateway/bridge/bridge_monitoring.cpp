@@ -1,0 +1,98 @@
+// The bridge's part in monitors: start, stop, and what each client wants to hear.
+#include <algorithm>
+
+#include "cti_gateway/bridge/bridge.hpp"
+#include "cti_gateway/bridge/csta_error.hpp"
+
+namespace ctig::bridge {
+namespace {
+
+constexpr std::size_t max_monitors = 64;  // of one session
+
+/// Our name for the next monitor of a line: the first that the session does not use, so that the first one of
+/// a line is the same on every node.
+std::string free_cross_ref_id(const rcc_session& session, std::string_view line_uri) {
+    for (std::size_t ordinal = 0;; ++ordinal) {
+        auto id = derive_cross_ref_id(session.call_id, session.from_tag, line_uri, ordinal);
+        if (session.monitor(id) == nullptr) return id;
+    }
+}
+
+std::optional<csta::csta_error_code> refusal_of(const csta::monitor_start& start,
+                                                const rcc_session& session) {
+    if (!std::holds_alternative<csta::device_id>(start.monitor_object.value))
+        return csta::make_error(csta::operation_error::invalid_monitor_object_type);
+    // A call-type monitor follows a call to devices that are not the user's.
+    if (start.monitor_type == csta::monitor_type::call)
+        return csta::make_error(csta::operation_error::monitor_type_not_supported);
+    if (session.monitors.size() >= max_monitors)
+        return csta::make_error(csta::subscribed_resource_availability_error::object_monitor_limit_exceeded);
+    return std::nullopt;
+}
+
+}  // namespace
+
+void bridge::start_monitor(const session_ptr& session, request_ptr request,
+                           const csta::monitor_start& start) {
+    if (features_.lacks(session->link, start))
+        return respond(session, *request, csta::make_error(csta::operation_error::service_not_supported));
+    if (auto refused = refusal_of(start, *session)) return respond(session, *request, std::move(*refused));
+    const auto& device_text = std::get<csta::device_id>(start.monitor_object.value).text;
+    const auto own = own_device(*session, device_text);
+    if (const auto* why = std::get_if<csta::csta_error_code>(&own)) return respond(session, *request, *why);
+    const auto filter = start.requested_monitor_filter;
+    session_monitor monitor{.cross_ref_id = free_cross_ref_id(*session, device_text),
+                            .line_uri = device_text,
+                            .pbx_device = std::get<std::string>(own),
+                            .serial = ++session->monitors_made,
+                            .told = device_picture(std::get<std::string>(own))};
+    if (filter) monitor.filtered = filtered_by(*filter);
+    session->monitors.push_back(monitor);
+    monitors_.start(
+        session->link, monitor.pbx_device, {session->dialog, monitor.cross_ref_id},
+        [this, dialog = session->dialog, monitor, filter, request](const auto& answer) {
+            const auto alive = find(dialog);
+            if (!alive) return;
+            admission_.settled(dialog);
+            if (!answer && wait_for_link(alive, request, answer.error())) {
+                std::erase_if(alive->monitors, [&](const auto& m) { return m.serial == monitor.serial; });
+                return;
+            }
+            csta::message response = answer ? *answer : csta::message{csta_error_for(answer.error())};
+            if (auto* started = csta::get_if<csta::monitor_start_response>(&response)) {
+                started->monitor_cross_ref_id = monitor.cross_ref_id;
+                started->actual_monitor_filter = filter;
+            } else {
+                std::erase_if(alive->monitors, [&](const auto& m) { return m.serial == monitor.serial; });
+            }
+            respond(alive, *request, std::move(response));
+            admit();
+        });
+}
+
+void bridge::stop_monitor(const session_ptr& session, pending_request& request,
+                          const csta::monitor_stop& what) {
+    const auto at = std::find_if(session->monitors.begin(), session->monitors.end(),
+                                 [&](const auto& m) { return m.cross_ref_id == what.monitor_cross_ref_id; });
+    if (at == session->monitors.end())
+        return respond(session, request,
+                       csta::make_error(csta::operation_error::invalid_monitor_cross_ref_id));
+    const session_monitor leaving = std::move(*at);
+    session->monitors.erase(at);
+    monitors_.stop(session->link, leaving.pbx_device, {session->dialog, leaving.cross_ref_id});
+    respond(session, request, csta::monitor_stop_response{});
+}
+
+// The PBX's monitor is shared: another filter changes nothing there.
+void bridge::change_filter(const session_ptr& session, pending_request& request,
+                           const csta::change_monitor_filter& what) {
+    auto* monitor = session->monitor(what.monitor_cross_ref_id);
+    if (monitor == nullptr)
+        return respond(session, request,
+                       csta::make_error(csta::operation_error::invalid_monitor_cross_ref_id));
+    monitor->filtered = filtered_by(what.requested_filter_list);
+    respond(session, request,
+            csta::change_monitor_filter_response{.actual_filter_list = what.requested_filter_list});
+}
+
+}  // namespace ctig::bridge

@@ -1,0 +1,29 @@
+#pragma once
+#include <functional>
+#include <memory>
+#include <string_view>
+
+#include "cti_gateway/audit/audit_file.hpp"
+#include "cti_gateway/bridge/links.hpp"
+#include "cti_gateway/bridge/sign_in.hpp"
+#include "cti_gateway/metrics/metrics.hpp"
+
+namespace ctig::bridge {
+
+/// What a bridge works with. All of it outlives the bridge.
+struct bridge_parts {
+    sip::user_agent& phones;  ///< the SIP side
+    links& managers;          ///< the CTI side
+    std::shared_ptr<const directory::directory> people;
+    std::shared_ptr<const config::configuration> settings;
+    selection_lookup selected;
+    metrics::registry& metrics;
+    std::function<sip::time_point()> now;
+    std::function<void()> outputs_ready;  ///< the user agent has outputs that nobody is draining
+    /// A sign-in is about to be refused, and why: also what the client is not told. May be empty.
+    std::function<void(std::string_view call_id, std::string_view why)> on_refusal = {};
+    audit::sink audit = {};                                    ///< none: no audit log
+    std::shared_ptr<const lineuri::number_plan> numbers = {};  ///< none: numbers stay what they are
+};
+
+}  // namespace ctig::bridge

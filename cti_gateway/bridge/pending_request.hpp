@@ -1,0 +1,25 @@
+#pragma once
+#include <optional>
+#include <string>
+
+#include "cti_gateway/bridge/audited_request.hpp"
+#include "cti_gateway/bridge/event_gate.hpp"
+#include "sip_session/user_agent.hpp"
+
+namespace ctig::bridge {
+
+/// One INFO that waits for its answer.
+struct pending_request {
+    sip::request_id id{};
+    std::string service;         ///< root element, for metrics and the log
+    std::string csta_namespace;  ///< of the request: it is answered in kind
+    sip::time_point since;
+    event_gate::ticket ticket = event_gate::ticket::none;
+    std::string asked_about;  ///< the PBX's device that a question is about
+    /// The request itself, in the client's names: of one that may be asked again on another link.
+    std::optional<csta::message> north;
+    bool tried_again = false, held_once = false;
+    audited_request audited = {};
+};
+
+}  // namespace ctig::bridge

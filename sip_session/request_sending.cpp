@@ -1,0 +1,146 @@
+// Requests of ours on their way to the client (RFC 3261 12.2.1.1, 18.1.1; product.md "In the session" 8).
+#include <algorithm>
+#include <utility>
+
+#include "sip_session/request.hpp"
+#include "sip_session/user_agent_impl.hpp"
+
+namespace ctig::sip {
+namespace {
+
+/// Requests of one dialog whose answers are still listened for. Clients that answer nothing would otherwise
+/// keep one transaction for each event of the last 32 s.
+constexpr std::size_t max_outstanding = 64;
+/// 18.1.1: what is larger goes by a transport that does not fragment.
+constexpr std::size_t largest_datagram = 1300;
+
+/// Where to, for want of the flow: the client's Contact, as RFC 3261 12.2.1.1 says. An unbelieved client
+/// names none but its own address: nobody makes the gateway knock at a third party's door.
+std::optional<next_hop> contact_of(const uas_dialog& d) {
+    auto target = d.state.target_hop(d.last_flow.protocol);
+    const bool believed = d.last_flow.standing == peer_standing::trusted;
+    if (target && !believed && target->host != d.last_flow.remote_address) return std::nullopt;
+    return target;
+}
+
+destination destination_of(const uas_dialog& d) {
+    if (auto hop = d.state.first_hop(d.last_flow.protocol)) return {std::move(*hop)};
+    if (d.last_flow.protocol == transport::udp) return answer_destination(d.last_flow, d.way_back);
+    return {d.last_flow.id, contact_of(d)};
+}
+
+/// The same place by TCP; nothing where it is known not to be there. Behind a NAT the address that datagrams
+/// come from takes no connections: then Contact names another.
+std::optional<next_hop> by_stream(const uas_dialog& d, const destination& datagrams) {
+    if (d.datagrams_only) return std::nullopt;
+    auto hop = d.state.first_hop(transport::udp);
+    if (!hop) {
+        hop = d.state.target_hop(transport::udp);
+        if (!hop || hop->host != d.last_flow.remote_address) return std::nullopt;
+    }
+    if (const auto* named = std::get_if<next_hop>(&datagrams.to)) hop->port = named->port;
+    hop->protocol = transport::tcp;
+    return hop;
+}
+
+}  // namespace
+
+struct user_agent::impl::own_request_text {
+    const uas_dialog& dialog;
+    own_request what;
+    std::uint32_t cseq;
+    std::string_view body;
+    const std::vector<header_field>& fields;
+};
+
+std::string user_agent::impl::write(const own_request_text& text, transport protocol,
+                                    std::string_view branch) const {
+    const auto& d = text.dialog;
+    const auto addressing = d.state.address_request();
+    const std::string via = own.via(protocol, d.last_flow, branch);
+    std::vector<header_field> all{{"User-Agent", config.server}};
+    all.insert(all.end(), text.fields.begin(), text.fields.end());
+    std::string bytes;
+    write_request(bytes, {.method = method_of(text.what),
+                          .uri = addressing.uri,
+                          .via = via,
+                          .from = d.state.local_value(),
+                          .to = d.state.remote_value(),
+                          .call_id = d.state.call_id(),
+                          .cseq = text.cseq,
+                          .routes = addressing.routes,
+                          .contact = text.what == own_request::bye ? std::string_view{} : d.contact,
+                          .fields = all,
+                          .content_type = in_words::csta_xml,
+                          .body = text.body});
+    return bytes;
+}
+
+void user_agent::impl::send_request(uas_dialog& d, own_request what, std::string_view body,
+                                    const std::vector<header_field>& fields, time_point now) {
+    const auto hop = d.state.first_hop(d.last_flow.protocol);
+    const auto protocol = hop ? hop->protocol : d.last_flow.protocol;
+    const own_request_text text{d, what, d.state.next_local_cseq(), body, fields};
+    outgoing_request out{.what = what, .dialog = d.id, .protocol = protocol, .where = destination_of(d)};
+    out.branch = new_branch();
+    out.bytes = write(text, protocol, out.branch);
+    if (protocol == transport::udp && out.bytes.size() > largest_datagram) {
+        if (auto stream = by_stream(d, out.where)) {
+            auto datagram = std::make_unique<outgoing_request>(std::move(out));
+            out = {.what = what, .dialog = d.id, .protocol = transport::tcp, .where = {std::move(*stream)}};
+            out.branch = new_branch();
+            out.bytes = write(text, transport::tcp, out.branch);
+            out.as_datagram = std::move(datagram);
+        }
+    }
+    if (d.outstanding.size() >= max_outstanding) forget_oldest_event(d);
+    d.outstanding.push_back(start(std::move(out), now));
+}
+
+client_transaction_id user_agent::impl::start(outgoing_request out, time_point now) {
+    auto& t = clients.add({.machine = {clock, reliability_of(out.protocol), out.bytes, now},
+                           .what = out.what,
+                           .dialog = out.dialog,
+                           .where = out.where,
+                           .branch = std::move(out.branch),
+                           .as_datagram = std::move(out.as_datagram)});
+    arm(t);
+    emit(send_message{std::move(out.where), std::move(out.bytes), t.dialog, t.id});
+    return t.id;
+}
+
+void user_agent::impl::forget_oldest_event(uas_dialog& d) {
+    const auto oldest = std::find_if(d.outstanding.begin(), d.outstanding.end(), [&](auto id) {
+        const auto* t = clients.find(id);
+        return t == nullptr || t->what == own_request::event;
+    });
+    if (oldest == d.outstanding.end()) return;
+    if (const auto* t = clients.find(*oldest)) {
+        forget(*t);
+        clients.erase(t->id);
+    }
+    d.outstanding.erase(oldest);
+}
+
+void user_agent::impl::on_send_failed(client_transaction_id id, time_point now) {
+    auto* t = clients.find(id);
+    // What has its answer already only lingers for Timer K.
+    if (t == nullptr || t->machine.state() == non_invite_client_transaction::state_type::completed) return;
+    const auto what = t->what;
+    const auto dialog = t->dialog;
+    auto datagram = std::move(t->as_datagram);
+    forget(*t);
+    clients.erase(id);
+    auto* d = dialogs.find(dialog);
+    if (datagram == nullptr) {
+        // 17.1.4: a transport error is the end of the transaction; 8.1.3.1: it counts as 503.
+        return on_request_completed(what, dialog, id, 503, nullptr, now);
+    }
+    // 18.1.1: no TCP there, so it goes as a datagram all the same; and so do those after it.
+    const auto again = start(std::move(*datagram), now);
+    if (d == nullptr) return;
+    d->datagrams_only = true;
+    std::replace(d->outstanding.begin(), d->outstanding.end(), id, again);
+}
+
+}  // namespace ctig::sip

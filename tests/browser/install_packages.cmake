@@ -1,0 +1,15 @@
+# Installs what package-lock.json names into FOLDER, unless it is there already.
+file(MAKE_DIRECTORY ${FOLDER})
+set(lock ${CMAKE_CURRENT_LIST_DIR}/package-lock.json)
+set(stamp ${FOLDER}/installed-lock.json)
+if(EXISTS ${stamp})
+    file(SHA256 ${lock} wanted)
+    file(SHA256 ${stamp} present)
+    if(wanted STREQUAL present)
+        return()
+    endif()
+endif()
+file(COPY ${CMAKE_CURRENT_LIST_DIR}/package.json ${lock} DESTINATION ${FOLDER})
+execute_process(COMMAND npm ci --ignore-scripts --no-audit --no-fund --prefer-offline WORKING_DIRECTORY ${FOLDER}
+    COMMAND_ERROR_IS_FATAL ANY)
+file(COPY_FILE ${lock} ${stamp})

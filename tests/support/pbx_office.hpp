@@ -1,0 +1,150 @@
+#pragma once
+// An office for tests: a bridge between SIP clients and the simulated PBX, behind links that the test kills
+// and starts. No sockets, no clock. Lines 1000, 1001 ... with one phone and one user each.
+#include <gtest/gtest.h>
+
+#include <deque>
+
+#include "csta/schema.hpp"
+#include "cti_gateway/bridge/bridge.hpp"
+#include "cti_gateway/bridge/device_picture.hpp"
+#include "cti_gateway/simulator/simulator_config.hpp"
+#include "tests/support/rcc_lab.hpp"
+#include "tests/support/simulated_links.hpp"
+#include "tests/unit/csta/xml_schema.hpp"
+
+namespace ctig::test {
+
+inline constexpr std::size_t line_count = 8, link_count = 8;
+
+inline std::string number(std::size_t i) { return std::to_string(1000 + i); }
+inline std::string line_uri(std::size_t i) { return "tel:" + number(i) + ";phone-context=dialstring"; }
+
+inline std::string office_toml(std::string_view call_ids) {
+    std::string toml = "[simulator]\ncall_ids = \"" + std::string(call_ids) + "\"\n";
+    for (std::size_t i = 0; i < line_count; ++i) {
+        toml += "[[user]]\nid = \"user" + number(i) + "\"\nrcc = true\nappearances = [ { device = \"SEP" +
+                number(i) + "\", line = \"" + number(i) + "\", partition = \"lab\" } ]\n";
+        toml += "[[device]]\nname = \"SEP" + number(i) + "\"\nlines = [ { number = \"" + number(i) +
+                "\", partition = \"lab\" } ]\n";
+    }
+    return toml;
+}
+
+/// A client that believes what it is told.
+struct client_view {
+    explicit client_view(std::size_t of) : line(of), told(line_uri(of)) {}
+    std::size_t line;
+    client_dialog dialog{tcp_flow()};
+    std::string cross_ref_id;
+    bridge::device_picture told;
+    std::size_t events = 0;
+    std::vector<std::string> wrong;
+};
+
+class pbx_office {
+public:
+    explicit pbx_office(std::string_view call_ids = "cluster")
+        : exchange(*simulator::parse_simulator_config(office_toml(call_ids), "office", mistakes)),
+          people(directory::parse_directory(office_toml(call_ids), "office", mistakes,
+                                            directory::document::configuration)),
+          links(exchange, link_count, now),
+          agent(lab_config(), [this] { return ++last_id; }),
+          sessions(bridge::bridge_parts{agent,
+                                        links,
+                                        people,
+                                        settings_for(call_ids),
+                                        {},
+                                        metrics,
+                                        [this] { return now; },
+                                        [this] { pump(); }}) {
+        links.sessions = &sessions;
+        operator_desk = exchange.open(link_count - 1);
+    }
+
+    static std::shared_ptr<config::configuration> settings_for(std::string_view call_ids) {
+        auto settings = std::make_shared<config::configuration>();
+        settings->sip.domain = "example.com";
+        if (call_ids == "manager") settings->cti.call_ids = config::cti_call_ids::manager;
+        return settings;
+    }
+
+    void pump() {
+        while (auto out = agent.poll()) {
+            const auto* message = std::get_if<sip::send_message>(&*out);
+            if (message == nullptr) {
+                sessions.on_output(*out);
+                continue;
+            }
+            sent_message sent{message->where.to, message->bytes};
+            if (sent.method() == "INFO") see(sent);
+            if (sent.status() >= 200) last_answer = sent;
+            if (sent.status() >= 200 && !sent.body().empty()) check_schema(sent.body());
+        }
+    }
+
+    /// Whatever leaves north is valid CSTA (ECMA-323 edition 3).
+    void check_schema(const std::string& body) const { EXPECT_EQ(schema.fault_of(body), "") << body; }
+
+    /// An event reaches its client.
+    void see(const sent_message& sent) {
+        for (auto& client : clients) {
+            if (client.dialog.call_id != sent.header("Call-ID")) continue;
+            ++client.events;
+            check_schema(sent.body());
+            const auto event = decoder.decode(sent.body());
+            if (!event) return client.wrong.push_back("unreadable: " + sent.body());
+            if (csta::monitor_cross_ref_id_of(*event) != client.cross_ref_id)
+                client.wrong.push_back("cross reference: " + sent.body());
+            if (client.told.already_says(*event)) client.wrong.push_back("told twice: " + sent.body());
+            (void)client.told.apply(*event);
+        }
+    }
+
+    void sign_in(std::size_t line) {
+        auto& client = clients.emplace_back(line);
+        client.dialog.call_id = "call-" + std::to_string(clients.size());
+        client.dialog.from_tag = "tag-" + std::to_string(clients.size());
+        auto invite = client.dialog.invite();
+        invite.from = "<sip:user" + number(line) + "@example.com>;tag=" + client.dialog.from_tag;
+        invite.contact = "<sip:u@192.0.2.9:" + std::to_string(5000 + clients.size()) + ">";
+        invite.content_type = csta_type;
+        invite.body = status_document(line_uri(line));
+        send(invite);
+        ASSERT_EQ(last_answer.status(), 200) << last_answer.bytes;
+        client.dialog.to_tag = last_answer.to_tag();
+        send(client.dialog.ack());
+        send(client.dialog.info(csta_document(
+            "MonitorStart",
+            "<monitorObject><deviceObject>" + line_uri(line) + "</deviceObject></monitorObject>")));
+        settle();
+        client.cross_ref_id = text_in(last_answer.body(), "monitorCrossRefID");
+        ASSERT_NE(client.cross_ref_id, "") << last_answer.bytes;
+    }
+    void send(const request_text& request) {
+        agent.on_message(tcp_flow(), request.text(), now);
+        pump();
+    }
+    void settle() {
+        while (links.step()) pump();
+        pump();
+    }
+
+    std::vector<std::string> mistakes;
+    simulator::time_point now{std::chrono::hours{1}};
+    simulator::pbx exchange;
+    std::shared_ptr<const directory::directory> people;
+    simulated_links links;
+    metrics::registry metrics;
+    std::uint64_t last_id = 0;
+    sip::user_agent agent;
+    bridge::bridge sessions;
+    simulator::association_id operator_desk{};
+    csta::decoder decoder;
+    csta::test::xml_schema_file schema =
+        csta::test::xml_schema_file::from_text(csta::xml_schema(csta::table::family::csta));
+    std::deque<client_view> clients;
+    sent_message last_answer;
+};
+
+}  // namespace ctig::test

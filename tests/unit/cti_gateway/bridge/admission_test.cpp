@@ -1,0 +1,157 @@
+#include "cti_gateway/bridge/admission.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <set>
+
+#include "tests/support/rcc_lab.hpp"
+
+namespace ctig::bridge {
+namespace {
+
+using namespace std::chrono_literals;
+using cti::link_index;
+
+struct Admission : testing::Test {
+    admission door{{.window = 2, .settle = 250ms, .rate = 0, .wait = 30s}};
+    sip::time_point now{1h};
+    std::uint64_t asked = 0;
+    std::size_t turns = 0, links = 2;
+
+    void ask(admission::urgency how = admission::urgency::newcomer) {
+        admission::sign_in who{.since = now};
+        who.invite.dialog = sip::dialog_id{++asked};
+        door.ask(std::move(who), how);
+    }
+    /// Dialogs let in, as "dialog@link".
+    std::vector<std::string> let_in() {
+        std::vector<std::string> in;
+        const auto turn = [this] {
+            return std::optional(link_index{static_cast<std::uint8_t>(turns++ % links)});
+        };
+        while (const auto next = door.next(turn, links, now))
+            in.push_back(std::to_string(static_cast<std::uint64_t>(next->first.invite.dialog)) + "@" +
+                         std::to_string(static_cast<int>(next->second)));
+        return in;
+    }
+};
+
+using list = std::vector<std::string>;
+
+TEST_F(Admission, TakesTheLinksInTurnUntilTheirWindowsAreFull) {
+    for (int i = 0; i < 6; ++i) ask();
+    EXPECT_EQ(let_in(), (list{"1@0", "2@1", "3@0", "4@1"}));
+    EXPECT_EQ(door.waiting(), 2u);
+}
+
+TEST_F(Admission, GoesOnAsFastAsALinkAnswers) {
+    for (int i = 0; i < 6; ++i) ask();
+    (void)let_in();
+    door.settled(sip::dialog_id{2});
+    EXPECT_EQ(let_in(), list{"5@1"});
+    door.settled(sip::dialog_id{5});
+    door.settled(sip::dialog_id{5});
+    EXPECT_EQ(let_in(), list{"6@1"}) << "a place is freed once";
+}
+
+TEST_F(Admission, DoesNotWaitForClientsThatStartNoMonitor) {
+    for (int i = 0; i < 5; ++i) ask();
+    (void)let_in();
+    ASSERT_EQ(door.next_timer(), now + 250ms);
+    now += 250ms;
+    EXPECT_EQ(let_in().size(), 1u);
+    EXPECT_FALSE(door.next_timer());
+}
+
+TEST_F(Admission, LetsLiveSessionsInFirst) {
+    for (int i = 0; i < 5; ++i) ask();
+    (void)let_in();
+    ask(admission::urgency::live_session);
+    door.settled(sip::dialog_id{1});
+    EXPECT_EQ(let_in(), list{"6@0"});
+}
+
+TEST_F(Admission, GivesUpOnThoseThatWaitedTooLongOldestFirst) {
+    for (int i = 0; i < 4; ++i) ask();
+    (void)let_in();
+    ask();
+    now += 20s;
+    ask();
+    links = 0;  // nobody takes sessions
+    EXPECT_TRUE(door.expired(now).empty());
+    now += 10s;
+    const auto late = door.expired(now);
+    ASSERT_EQ(late.size(), 1u);
+    EXPECT_EQ(late[0].invite.dialog, sip::dialog_id{5});
+}
+
+TEST_F(Admission, KeepsToTheConfiguredRate) {
+    door.set_limits({.window = 1000, .rate = 10, .wait = 30s});
+    for (int i = 0; i < 100; ++i) ask();
+    EXPECT_EQ(let_in().size(), 10u) << "a second's worth at once";
+    ASSERT_TRUE(door.next_timer());
+    EXPECT_LE(*door.next_timer(), now + 101ms);
+    now += 500ms;
+    EXPECT_EQ(let_in().size(), 5u);
+    now += 10s;
+    EXPECT_EQ(let_in().size(), 10u) << "idle time is not saved up";
+}
+
+TEST_F(Admission, ForgetsWhoCancelled) {
+    for (int i = 0; i < 6; ++i) ask();
+    (void)let_in();
+    door.cancel(sip::dialog_id{5});
+    door.link_lost(link_index{0});
+    EXPECT_EQ(let_in(), list{"6@0"});
+}
+
+// product.md 15: a storm waits behind 100 Trying; what cannot be served in time gets 480, never 503.
+TEST(SignInStorm, IsLetInAsTheLinksAnswerAndNobodyIsRefused) {
+    test::rcc_lab lab(1);
+    for (int i = 0; i < 600; ++i) lab.invite("alice", test::line_1000);
+    const auto accepted = [&] {
+        return std::count_if(lab.sent.begin(), lab.sent.end(),
+                             [](const auto& m) { return m.status() == 200; });
+    };
+    EXPECT_EQ(accepted(), 256);
+    for (int i = 0; i < 4; ++i) lab.pass(250ms);
+    EXPECT_EQ(accepted(), 600);
+    EXPECT_EQ(
+        std::count_if(lab.sent.begin(), lab.sent.end(), [](const auto& m) { return m.status() >= 300; }), 0);
+}
+
+TEST(SignInStorm, AnswersThoseThatWaitWhenTheGatewayStops) {
+    test::rcc_lab lab(1);
+    for (int i = 0; i < 300; ++i) lab.invite("alice", test::line_1000);
+    lab.sent.clear();
+    lab.sessions.end_all();
+    EXPECT_EQ(
+        std::count_if(lab.sent.begin(), lab.sent.end(), [](const auto& m) { return m.status() == 503; }), 44);
+}
+
+TEST(SignInStorm, KeepsToTheLimitOfSessionsAlsoForThoseThatWaited) {
+    test::rcc_lab lab(1);
+    lab.settings->limits.sessions = 260;
+    for (int i = 0; i < 300; ++i) lab.invite("alice", test::line_1000);
+    lab.pass(250ms);
+    EXPECT_EQ(lab.sessions.sessions(), 260u);
+}
+
+TEST(SignInStorm, RefusesOnlyWhatCannotBeServedInTimeWithASpreadRetryAfter) {
+    test::rcc_lab lab(1);
+    lab.settings->limits.admission_rate = 1;
+    for (int i = 0; i < 50; ++i) lab.invite("alice", test::line_1000);
+    lab.sent.clear();
+    lab.pass(30s);
+    std::set<std::string> pauses;
+    for (const auto& m : lab.sent) {
+        if (m.status() < 300) continue;
+        EXPECT_EQ(m.status(), 480);
+        pauses.insert(m.header("Retry-After"));
+    }
+    EXPECT_GT(pauses.size(), 10u);
+}
+
+}  // namespace
+}  // namespace ctig::bridge
