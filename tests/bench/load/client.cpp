@@ -60,12 +60,12 @@ void client::begin_request(std::string& out, std::string_view method, std::strin
                            std::uint32_t cseq) const {
     const auto& by = sent_by_[d.slot % sent_by_.size()];
     add(out,
-        "{} {} SIP/2.0\r\nVia: SIP/2.0/{} {};branch=z9hG4bK{:x}.{}.{}\r\nMax-Forwards: 70\r\n"
-        "From: <sip:u{}@{}>;tag=f{}-{};epid={:010x}\r\nTo: <{}>{}{}\r\nCall-ID: {}-{}@bench\r\n"
+        "{} {} SIP/2.0\r\nVia: SIP/2.0/{} {};branch=z9hG4bK{:x}.{:x}.{}.{}\r\nMax-Forwards: 70\r\n"
+        "From: <sip:u{}@{}>;tag=f{}-{}-{:x};epid={:010x}\r\nTo: <{}>{}{}\r\nCall-ID: {}-{}@{:x}.bench\r\n"
         "CSeq: {} {}\r\n",
-        method, uri, name(how_.target.over), by, branch_, d.slot, cseq, d.user, how_.domain, d.slot,
-        d.generation, d.user, gateway_uri_, d.to_tag.empty() ? "" : ";tag=", d.to_tag, d.slot, d.generation,
-        cseq, method);
+        method, uri, name(how_.target.over), by, run_, branch_, d.slot, cseq, d.user, how_.domain, d.slot,
+        d.generation, run_, d.user, gateway_uri_, d.to_tag.empty() ? "" : ";tag=", d.to_tag, d.slot,
+        d.generation, run_, cseq, method);
 }
 
 dialog& client::open(std::uint32_t slot, std::size_t user, clock::time_point intended) {

@@ -3,6 +3,7 @@
 // with the dialogs (closed loop, open loop, ...) is a `plan`; this class writes requests, matches answers,
 // resends over UDP and counts.
 #include <memory>
+#include <random>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -95,6 +96,7 @@ private:
     std::vector<std::string> sent_by_;
     steady_timer resend_;
     std::uint64_t branch_ = 0;
+    std::uint32_t run_ = std::random_device{}();  ///< a second run is no retransmission of the first
 };
 
 }  // namespace ctig::bench
