@@ -59,7 +59,6 @@ heartbeat_interval = 5
 {entries}
 [directory]
 file = "{self.directory}"
-{self.journal()}
 [limits]
 signin_wait = 120
 [http]
@@ -74,12 +73,6 @@ session_duration = 3600
 user = "CtiGW"
 password = "lab"
 '''
-
-    def journal(self):
-        file = self.folder / "journal.sqlite"
-        for old in self.folder.glob("journal.sqlite*"):
-            old.unlink()
-        return ""  # TODO-journal
 
     def load(self, mode, port, transport="tcp", server=None, **options):
         """Runs sip_load beside `server`; its last line of JSON, with what the server used."""
