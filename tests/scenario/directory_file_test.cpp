@@ -21,7 +21,8 @@ TEST(DirectoryFile, ItsLinesAreTheSimulatedPbxsToo) {
     lab.settings.directory.file = folder.write(
         "users.toml",
         "[[user]]\nid = \"alice\"\nrcc = true\nappearances = [{ device = \"SEP1\", line = \"1000\", "
-        "partition = \"lab\" }]\n[[device]]\nname = \"SEP1\"\nlines = [{ number = \"1000\", partition = \"lab\" "
+        "partition = \"lab\" }]\n[[device]]\nname = \"SEP1\"\nlines = [{ number = \"1000\", partition = "
+        "\"lab\" "
         "}]\n");
     lab.start();
     test::sip_stream_client client(lab.io, lab.listener("tcp"));
