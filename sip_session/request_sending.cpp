@@ -40,6 +40,7 @@ std::optional<next_hop> by_stream(const uas_dialog& d, const destination& datagr
     }
     if (const auto* named = std::get_if<next_hop>(&datagrams.to)) hop->port = named->port;
     hop->protocol = transport::tcp;
+    hop->choice = transport_choice::named;  // by the size
     return hop;
 }
 

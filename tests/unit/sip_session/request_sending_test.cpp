@@ -29,7 +29,7 @@ TEST(RequestSending, AboveThirteenHundredBytesTcpIsTriedFirst) {
     peer.sign_in({"Record-Route: <sip:p.example.com:5062;lr>"});
     const auto datagram = event(peer, small);
     EXPECT_EQ(std::get<sip::next_hop>(datagram.to),
-              (sip::next_hop{sip::transport::udp, "p.example.com", 5062}));
+              (sip::next_hop{sip::transport::udp, "p.example.com", 5062, {}, sip::transport_choice::open}));
     peer.answer(datagram, 200);
     const auto stream = event(peer, large);
     EXPECT_EQ(std::get<sip::next_hop>(stream.to),
