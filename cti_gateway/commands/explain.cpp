@@ -1,6 +1,7 @@
 #include "cti_gateway/commands/explain.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <boost/json/array.hpp>
@@ -33,9 +34,10 @@ public:
 
     std::vector<explain_step> run() {
         service();
+        certificates();
         listener();
         peer();
-        if (user() && rcc() && line_uri() && appearance()) {
+        if (user() && digest() && rcc() && line_uri() && appearance()) {
             numbers();
         }
         live();
@@ -74,6 +76,18 @@ private:
                  "set rcc.enabled = true");
     }
 
+    void certificates() {
+        if (!question_.certificates) return;
+        const auto& [mistakes, warnings] = *question_.certificates;
+        if (!mistakes.empty())
+            fail("certificates", fmt::format("{}", fmt::join(mistakes, "; ")),
+                 "mend the file, or the key that names it; cti_gateway cert show FILE tells what is in it");
+        else if (!warnings.empty())
+            pass("certificates", fmt::format("loaded, but {}", fmt::join(warnings, "; ")));
+        else
+            pass("certificates", "key, certificate and trust can be loaded");
+    }
+
     void peer() {
         if (!question_.peer) return;
         const auto& p = *question_.peer;
@@ -88,9 +102,10 @@ private:
                 pass("peer", fmt::format("{} may connect and is believed", name));
                 return;
             case sip::peer_standing::allowed:
-                fail("peer",
-                     fmt::format("{} may connect, but its word on who the user is is not taken", name),
-                     fmt::format("add \"{}\" to access.trusted", *p.address));
+                pass("peer",
+                     fmt::format("{} may connect; who speaks from there proves by Digest who they are "
+                                 "(a proxy cannot: it belongs into access.trusted)",
+                                 name));
                 return;
             case sip::peer_standing::stranger:
                 fail("peer", fmt::format("{} may not connect", name),
@@ -121,6 +136,22 @@ private:
             fmt::format(
                 "add a [[user]] with id = \"{}\", mail = \"{}@{}\" or ocs_primary_address = \"sip:{}@{}\"",
                 address->user(), address->user(), address->host, address->user(), address->host));
+    }
+
+    // Of a peer that is let in and not believed (RFC 3261 22).
+    bool digest() {
+        if (!question_.peer || question_.peer->standing != sip::peer_standing::allowed) return true;
+        const auto& algorithms = settings_.access.digest_algorithms;
+        for (const auto& algorithm : algorithms)
+            if (!(algorithm == "MD5" ? user_->sip_ha1_md5 : user_->sip_ha1_sha256).empty())
+                return pass("digest", fmt::format("\"{}\" has a sip_ha1 for {}", user_->id, algorithm));
+        return fail(
+            "digest",
+            fmt::format("\"{}\" has no sip_ha1 for {}: whatever the password, the answer is 403", user_->id,
+                        fmt::join(algorithms, " or ")),
+            fmt::format("give the user sip_ha1 (README, Configuration), or add \"{}\" to access.trusted "
+                        "where it is a proxy that knows its users",
+                        question_.peer->address.value_or(question_.peer->peer)));
     }
 
     bool rcc() {

@@ -37,6 +37,11 @@ struct peer_question {
     sip::peer_standing standing = sip::peer_standing::stranger;
 };
 
+/// What loading the files of [tls] and cti.ca came to: each sentence begins with the key to change.
+struct certificate_question {
+    std::vector<std::string> mistakes, warnings;
+};
+
 /// What the running gateway says of itself and of a device, or why it says nothing.
 using running_answer = boost::system::result<boost::json::object, std::string>;
 
@@ -44,6 +49,7 @@ struct sign_in_question {
     std::string user;  ///< SIP URI
     std::string line;  ///< line URI; empty: the client names no line
     std::optional<peer_question> peer;
+    std::optional<certificate_question> certificates;  ///< none: nothing of TLS is configured
     /// The stored phone selection of a user ID.
     std::function<std::optional<lineuri::line_appearance>(std::string_view)> selection;
     /// Asks the running gateway about a device of the PBX (empty: about itself). None: the live steps are

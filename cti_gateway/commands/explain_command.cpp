@@ -1,4 +1,5 @@
 // cti_gateway explain: reads configuration and directory as the gateway would, and asks the troubleshooter.
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/json/serialize.hpp>
@@ -14,6 +15,7 @@
 #include "cti_gateway/config/number_rules_file.hpp"
 #include "cti_gateway/control/client.hpp"
 #include "cti_gateway/directory/selection_store.hpp"
+#include "cti_gateway/tls/context.hpp"
 
 namespace ctig::commands {
 namespace {
@@ -61,6 +63,18 @@ std::optional<peer_question> ask_peer(const std::string& peer, const config::con
     return out;
 }
 
+// What is not configured is not judged.
+std::optional<certificate_question> ask_certificates(const config::configuration& settings) {
+    const bool used = settings.http.tls || !settings.tls.certificate.empty() || !settings.tls.ca.empty() ||
+                      std::ranges::any_of(settings.cti.managers, &config::manager_options::tls) ||
+                      std::ranges::any_of(settings.sip.listeners, [](const config::listener_options& l) {
+                          return l.transport == config::listener_transport::tls;
+                      });
+    if (!used) return std::nullopt;
+    auto made = tls::make_contexts(settings);
+    return certificate_question{std::move(made.mistakes), std::move(made.warnings)};
+}
+
 // A port other than SIP's own over TCP is a TLS peer's.
 void probe(const std::string& peer, const config::configuration& settings, std::vector<explain_step>& steps) {
     const auto at = config::parse_endpoint(peer, sip_port);
@@ -78,6 +92,7 @@ int explain_command(const explain_options& options) {
     for (const auto& mistake : mistakes) std::fprintf(stderr, "%s\n", mistake.c_str());
     if (!given) return 2;
     sign_in_question question{.user = options.user, .line = options.line};
+    question.certificates = ask_certificates(given->settings);
     if (!options.peer.empty()) {
         question.peer = ask_peer(options.peer, given->settings);
         if (!question.peer) {

@@ -164,9 +164,44 @@ TEST(Explain, JudgesThePeer) {
              .peer = peer_question{.peer = "ocs", .address = std::move(address), .standing = standing}})[1];
     };
     EXPECT_EQ(peer("10.1.0.1", sip::peer_standing::trusted).result, step_result::pass);
-    EXPECT_NE(peer("10.1.0.1", sip::peer_standing::allowed).mend.find("access.trusted"), std::string::npos);
+    const auto allowed = peer("10.1.0.1", sip::peer_standing::allowed);
+    EXPECT_EQ(allowed.result, step_result::pass);
+    EXPECT_NE(allowed.finding.find("Digest"), std::string::npos) << allowed.finding;
     EXPECT_NE(peer("10.1.0.1", sip::peer_standing::stranger).mend.find("access.allow"), std::string::npos);
     EXPECT_NE(peer(std::nullopt, sip::peer_standing::stranger).mend.find("DNS"), std::string::npos);
+}
+
+// Who is let in and not believed needs a secret for Digest, of an algorithm that is switched on.
+TEST(Explain, TellsWhetherAUserCanPassDigest) {
+    const auto digest = [](directory::user eve, std::vector<std::string> algorithms) {
+        eve.id = "eve";
+        auto settings = lab();
+        settings.access.digest_algorithms = std::move(algorithms);
+        const auto steps = explain(
+            {.user = "sip:eve@example.com",
+             .peer =
+                 peer_question{.peer = "pc", .address = "10.1.0.9", .standing = sip::peer_standing::allowed}},
+            settings, directory::directory({std::move(eve)}, {}));
+        return step(steps, "digest");
+    };
+    EXPECT_EQ(digest({.sip_ha1_sha256 = "00"}, {"SHA-256"}).result, step_result::pass);
+    EXPECT_EQ(digest({.sip_ha1_md5 = "00"}, {"SHA-256", "MD5"}).result, step_result::pass);
+    const auto none = digest({.sip_ha1_md5 = "00"}, {"SHA-256"});
+    EXPECT_EQ(none.result, step_result::fail);
+    EXPECT_NE(none.finding.find("no sip_ha1 for SHA-256"), std::string::npos) << none.finding;
+    EXPECT_NE(none.mend.find("access.trusted"), std::string::npos) << none.mend;
+}
+
+// A key that does not fit is told here, too, by the key of the configuration.
+TEST(Explain, TellsWhatIsWrongWithTheCertificates) {
+    const auto judged = [](certificate_question found) {
+        return explained({.user = "sip:eve@example.com", .certificates = std::move(found)})[1];
+    };
+    EXPECT_EQ(judged({}).result, step_result::pass);
+    EXPECT_NE(judged({.warnings = {"tls.certificate: expired"}}).finding.find("expired"), std::string::npos);
+    const auto broken = judged({.mistakes = {"tls.private_key: g.key is not the key of g.pem"}});
+    EXPECT_EQ(broken.result, step_result::fail);
+    EXPECT_TRUE(broken.finding.starts_with("tls.private_key: ")) << broken.finding;
 }
 
 // Scripts read the same steps as JSON.
