@@ -35,11 +35,7 @@ struct peer_question {
     std::string peer;
     std::optional<std::string> address;  ///< nothing: the name was not found
     sip::peer_standing standing = sip::peer_standing::stranger;
-};
-
-/// What loading the files of [tls] and cti.ca came to: each sentence begins with the key to change.
-struct certificate_question {
-    std::vector<std::string> mistakes, warnings;
+    std::vector<explain_step> tls;  ///< what a probe of it found; empty: it was not asked
 };
 
 /// What the running gateway says of itself and of a device, or why it says nothing.
@@ -49,16 +45,16 @@ struct sign_in_question {
     std::string user;  ///< SIP URI
     std::string line;  ///< line URI; empty: the client names no line
     std::optional<peer_question> peer;
-    std::optional<certificate_question> certificates;  ///< none: nothing of TLS is configured
     /// The stored phone selection of a user ID.
     std::function<std::optional<lineuri::line_appearance>(std::string_view)> selection;
     /// Asks the running gateway about a device of the PBX (empty: about itself). None: the live steps are
     /// left out.
     std::function<running_answer(const std::string& device)> running;
     const lineuri::number_plan* numbers = nullptr;  ///< none: no rules
+    std::vector<explain_step> before;               ///< what was looked at before: the files
 };
 
-/// The steps in the order of a sign-in. What cannot be judged after a failure is left out.
+/// The steps in the order of a sign-in. What cannot be judged after a failure is skipped.
 [[nodiscard]] std::vector<explain_step> explain(const sign_in_question& question,
                                                 const config::configuration& settings,
                                                 const directory::directory& people);
