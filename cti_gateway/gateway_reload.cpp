@@ -126,29 +126,13 @@ void gateway::impl::follow_ldap() {
 
 // Made anew, so that changed files take effect; what cannot be read leaves the old ones in place.
 std::vector<std::string> gateway::impl::load_tls(const config::configuration& from) {
-    net::tls_setup made;
-    std::vector<std::string> mistakes;
-    const auto take = [&](tls::loaded_context loaded) {
-        mistakes.insert(mistakes.end(), loaded.mistakes.begin(), loaded.mistakes.end());
-        for (const auto& warning : loaded.warnings)
-            if (warned.insert(warning).second) log::warn("{}", warning);
-        return loaded.context;
-    };
-    using tls::client_certificates;
-    for (const auto& l : from.sip.listeners) {
-        if (l.transport != config::listener_transport::tls) continue;
-        auto& context = l.peer_authentication ? made.peer_server : made.server;
-        if (!context)
-            context = take(tls::make_server_context(from.tls, l.peer_authentication
-                                                                  ? client_certificates::demanded
-                                                                  : client_certificates::not_asked));
-    }
-    made.client = take(tls::make_client_context(from.tls));
-    made.peer_subjects = from.tls.peer_subjects;
-    if (mistakes.empty()) transport.set_tls(std::move(made));
-    std::ranges::sort(mistakes);  // both kinds of listener trip over the same file
-    mistakes.erase(std::unique(mistakes.begin(), mistakes.end()), mistakes.end());
-    return mistakes;
+    auto made = tls::make_contexts(from);
+    for (const auto& warning : made.warnings)
+        if (warned.insert(warning).second) log::warn("{}", warning);
+    if (made.mistakes.empty())
+        transport.set_tls({std::move(made.server), std::move(made.peer_server), std::move(made.client),
+                           from.tls.peer_subjects});
+    return std::move(made.mistakes);
 }
 
 // Host names of the access lists: what they stand for is told when it is known, and again when it changes.
