@@ -1,6 +1,7 @@
 #include "cti_gateway/commands/explain.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <boost/json/array.hpp>
@@ -40,6 +41,8 @@ public:
         switched_on.rcc.enabled = true;
         decision_ = decide(switched_on);
         step("user", &troubleshooter::user);
+        if (question_.peer && question_.peer->standing == sip::peer_standing::allowed)
+            step("digest", &troubleshooter::digest);
         step("rcc", &troubleshooter::rcc);
         step("line_uri", &troubleshooter::line_uri);
         step("line", &troubleshooter::line);
@@ -100,8 +103,9 @@ private:
         else if (p.standing == sip::peer_standing::trusted)
             pass("peer", fmt::format("{} may connect and is believed", name));
         else if (p.standing == sip::peer_standing::allowed)
-            fail("peer", fmt::format("{} may connect, but its word on who the user is is not taken", name),
-                 fmt::format("add \"{}\" to access.trusted", *p.address));
+            pass("peer", fmt::format("{} may connect; who speaks from there proves by Digest who they are (a "
+                                     "proxy cannot: it belongs into access.trusted)",
+                                     name));
         else
             fail("peer", fmt::format("{} may not connect", name),
                  fmt::format("add \"{}\" to access.allow, and to access.trusted where it is a proxy",
@@ -117,6 +121,21 @@ private:
         user_ = found->who;
         pass("user",
              fmt::format("{} is user \"{}\", found by {}", question_.user, user_->id, to_string(found->how)));
+    }
+
+    // Of a peer that is let in and not believed (RFC 3261 22).
+    void digest() {
+        const auto& algorithms = settings_.access.digest_algorithms;
+        for (const auto& algorithm : algorithms)
+            if (!(algorithm == "MD5" ? user_->sip_ha1_md5 : user_->sip_ha1_sha256).empty())
+                return pass("digest", fmt::format("\"{}\" has a sip_ha1 for {}", user_->id, algorithm));
+        fail("digest",
+             fmt::format("\"{}\" has no sip_ha1 for {}: whatever the password, the answer is 403", user_->id,
+                         fmt::join(algorithms, " or ")),
+             fmt::format(
+                 "give the user a sip_ha1 (README, Configuration), or add \"{}\" to access.trusted where "
+                 "it is a proxy that knows its users",
+                 question_.peer->address.value_or(question_.peer->peer)));
     }
 
     void rcc() {

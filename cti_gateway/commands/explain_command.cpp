@@ -55,24 +55,29 @@ explain_step configuration_step(const std::filesystem::path& file, const std::ve
             .mend = fmt::format("correct it: cti_gateway check -c {} lists every mistake", name)};
 }
 
-// Our own certificate, where something uses it.
+// What TLS needs of files, where something uses it.
 void certificate_step(const config::configuration& settings, std::vector<explain_step>& steps) {
     const bool sips = std::ranges::any_of(
         settings.sip.listeners, [](const auto& l) { return l.transport == config::listener_transport::tls; });
-    if (!sips && !settings.http.tls) return;
-    const auto made = tls::make_server_context(settings.tls, tls::client_certificates::not_asked);
-    const auto shown = certificates::load_certificates(settings.tls.certificate);
-    if (!made.context || !shown) {
-        steps.push_back({"certificate", step_result::fail,
-                         made.mistakes.empty() ? (shown ? "" : shown.error()) : made.mistakes.front(),
-                         "correct tls.certificate and tls.private_key, or make them: cti_gateway cert new"});
+    const bool managers = std::ranges::any_of(settings.cti.managers, &config::manager_options::tls);
+    if (!sips && !settings.http.tls && !managers) return;
+    auto made = tls::make_contexts(settings);
+    const auto& file = settings.tls.certificate;
+    const auto shown = certificates::load_certificates(file);
+    if (made.mistakes.empty() && file.empty()) return;  // cti.ca alone
+    if (made.mistakes.empty() && !shown) made.mistakes.push_back(shown.error());
+    if (!made.mistakes.empty()) {
+        steps.push_back(
+            {"certificate", step_result::fail, fmt::format("{}", fmt::join(made.mistakes, "; ")),
+             "correct the file, or the key that names it; cti_gateway cert new makes a certificate"});
         return;
     }
     const auto facts = certificates::facts_of(*shown->front(), std::chrono::system_clock::now());
     const bool good = facts.left.count() >= 0 && !facts.not_yet_valid;
     steps.push_back({"certificate", good ? step_result::pass : step_result::fail,
-                     fmt::format("ours names {} and is valid from {} until {}", fmt::join(facts.names, ", "),
-                                 facts.not_before, facts.not_after),
+                     fmt::format("ours names {} and is valid from {} until {}{}{}",
+                                 fmt::join(facts.names, ", "), facts.not_before, facts.not_after,
+                                 made.warnings.empty() ? "" : "; ", fmt::join(made.warnings, "; ")),
                      good ? "" : "have the certificate of tls.certificate renewed"});
 }
 

@@ -175,9 +175,32 @@ TEST(Explain, JudgesThePeer) {
              .peer = peer_question{.peer = "ocs", .address = std::move(address), .standing = standing}})[1];
     };
     EXPECT_EQ(peer("10.1.0.1", sip::peer_standing::trusted).result, step_result::pass);
-    EXPECT_NE(peer("10.1.0.1", sip::peer_standing::allowed).mend.find("access.trusted"), std::string::npos);
+    const auto allowed = peer("10.1.0.1", sip::peer_standing::allowed);
+    EXPECT_EQ(allowed.result, step_result::pass);
+    EXPECT_NE(allowed.finding.find("Digest"), std::string::npos) << allowed.finding;
     EXPECT_NE(peer("10.1.0.1", sip::peer_standing::stranger).mend.find("access.allow"), std::string::npos);
     EXPECT_NE(peer(std::nullopt, sip::peer_standing::stranger).mend.find("DNS"), std::string::npos);
+}
+
+// Who is let in and not believed needs a secret for Digest, of an algorithm that is switched on.
+TEST(Explain, TellsWhetherAUserCanPassDigest) {
+    const auto digest = [](directory::user eve, std::vector<std::string> algorithms) {
+        eve.id = "eve";
+        auto settings = lab();
+        settings.access.digest_algorithms = std::move(algorithms);
+        const auto steps = explain(
+            {.user = "sip:eve@example.com",
+             .peer =
+                 peer_question{.peer = "pc", .address = "10.1.0.9", .standing = sip::peer_standing::allowed}},
+            settings, directory::directory({std::move(eve)}, {}));
+        return step(steps, "digest");
+    };
+    EXPECT_EQ(digest({.sip_ha1_sha256 = "00"}, {"SHA-256"}).result, step_result::pass);
+    EXPECT_EQ(digest({.sip_ha1_md5 = "00"}, {"SHA-256", "MD5"}).result, step_result::pass);
+    const auto none = digest({.sip_ha1_md5 = "00"}, {"SHA-256"});
+    EXPECT_EQ(none.result, step_result::fail);
+    EXPECT_NE(none.finding.find("no sip_ha1 for SHA-256"), std::string::npos) << none.finding;
+    EXPECT_NE(none.mend.find("access.trusted"), std::string::npos) << none.mend;
 }
 
 // Scripts read the same steps as JSON.
