@@ -73,6 +73,8 @@ private:
     void on_refresh(const sip::refresh_received& refresh);
     void on_options(const sip::options_received& options);
     void replace_older_sessions(const rcc_session& newcomer);
+    void keep(const session_ptr& session);
+    void forget(const rcc_session& session);
     void end_session(sip::dialog_id dialog);
     [[nodiscard]] std::string status_document(const rcc_session& session) const;
 
@@ -139,6 +141,7 @@ private:
                          const line_monitors::snapshot& taken);
     void retry_recoveries(sip::time_point now);
     void on_monitor_stopped(cti::link_index link, const csta::monitor_stop& what);
+    void recover_later(const rcc_session& session, session_monitor& monitor, unsigned failures);
     [[nodiscard]] bool wait_for_link(const session_ptr& session, const request_ptr& request,
                                      boost::system::error_code why);
     void resume_requests(const session_ptr& session);
@@ -160,10 +163,12 @@ private:
     link_features features_;
     device_lists lists_;
     admission admission_{{}};
+    std::optional<sip::time_point> more_to_admit_;  ///< since when: a turn let in as many as one may
     recovery_queue recoveries_;
     std::multimap<sip::time_point, recovery_job> retries_;
     std::uint64_t recoveries_made_ = 0;
     std::unordered_map<std::uint64_t, session_ptr> sessions_;
+    std::unordered_multimap<std::string, sip::dialog_id> by_user_;  ///< of sessions_, by user
     bool ending_ = false;  ///< end_all() was called: nobody signs in any more
 };
 

@@ -77,7 +77,10 @@ void bridge::serve(const session_ptr& session, request_ptr request, csta::messag
         return tell_features(session, std::move(request), *features);
     // While its monitors come back, the session's calls have no names there yet, and its events would
     // overtake.
-    if (session->is_recovering() && session->waiting.size() < max_outstanding && !request->held_once) {
+    // With no link in service there is nothing to wait for: refused at once.
+    const bool comes_back = session->is_recovering() &&
+                            parts_.managers.status(session->link).state == cti::link_state::in_service;
+    if (comes_back && session->waiting.size() < max_outstanding && !request->held_once) {
         request->held_once = true;
         request->north = std::move(what);
         return session->waiting.push_back(std::move(request));

@@ -63,6 +63,8 @@ public:
     [[nodiscard]] const call_model& calls() const noexcept { return calls_; }
     [[nodiscard]] const line_plan& plan() const noexcept { return plan_; }
     [[nodiscard]] std::size_t monitors() const noexcept { return monitors_.size(); }
+    [[nodiscard]] const monitor_table& watched() const noexcept { return monitors_; }
+    [[nodiscard]] const line_features& features() const noexcept { return features_; }
 
 private:
     using answer = outcome<csta::message>;
