@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 
 #include "cti_gateway/config/number_rules_file.hpp"
+#include "cti_gateway/directory/ldap_password.hpp"
 #include "cti_gateway/gateway_web.hpp"
 #include "cti_gateway/log/log.hpp"
 #include "cti_gateway/tls/context.hpp"
@@ -90,8 +91,18 @@ reload_result gateway::impl::reload(config::configuration given) {
     watched.watch(access.names());
     sessions->replace(people, settings, numbers);
     follow_ldap();
+    if (web) web->use(password_check());
     if (refresher) refresher->refresh();
     return result;
+}
+
+directory::password_check gateway::impl::password_check() const {
+    if (options.password_check) return options.password_check;
+    if (!options.directory_toml.empty() || !directory::uses_ldap(*settings)) return directory::check_by_hash;
+    std::vector<std::string> told_elsewhere;
+    auto from = directory::read_ldap_options(*settings, told_elsewhere);
+    if (!from || !from->attributes.password_hash.empty()) return directory::check_by_hash;
+    return directory::check_by_ldap_bind(std::move(*from));
 }
 
 void gateway::impl::follow_ldap() {
