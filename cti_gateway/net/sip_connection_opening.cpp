@@ -18,9 +18,11 @@ void sip_connection::start() {
     socket_.async_wait(tcp_socket::wait_read, [self = shared_from_this()](boost::system::error_code ec) {
         if (self->stage_ == stage::closed) return;
         if (ec) return self->end();
-        // The address alone may tell that the peer has no business here.
+        // The address alone may tell that the peer has no business here; or its certificate will tell who it
+        // is.
         self->flow_.standing = self->owner_.sink_.standing_of(self->identity());
         if (self->flow_.standing == sip::peer_standing::stranger &&
+            !self->owner_.sink_.needs_names(self->identity()) &&
             !self->owner_.stranger_handshakes_.pass(std::chrono::steady_clock::now()))
             return self->end();
         self->shake_hands();
