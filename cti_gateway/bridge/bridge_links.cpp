@@ -6,6 +6,12 @@
 #include "cti_gateway/bridge/translate.hpp"
 
 namespace ctig::bridge {
+namespace {
+
+/// An event may have been on its way when the snapshot that says the same overtook it.
+constexpr std::chrono::seconds overtaken_for{2};
+
+}  // namespace
 
 void bridge::on_link_event(cti::link_index link, const csta::message& event) {
     if (csta::holds_alternative<csta::system_status>(event))
@@ -36,6 +42,7 @@ void bridge::deliver(rcc_session& session, const std::string& cross_ref_id, csta
     auto* monitor = session.monitor(cross_ref_id);
     if (monitor == nullptr) return;  // stopped while the event waited
     name_calls(event, session.ids);
+    if (parts_.now() - monitor->recovered < overtaken_for && monitor->told.already_says(event)) return;
     tell(session, *monitor, std::move(event));
 }
 
