@@ -10,6 +10,9 @@
 namespace ctig::bridge {
 namespace {
 
+/// An event may have been on its way when the snapshot that says the same overtook it.
+constexpr std::chrono::seconds overtaken_for{2};
+
 /// "tel:1000;device=SEP1;partition=lab" -> "tel:1000;partition=lab"
 std::string without_device(std::string_view line_uri) {
     constexpr std::string_view name = ";device=";
@@ -67,6 +70,7 @@ void bridge::deliver(rcc_session& session, const std::string& cross_ref_id, csta
     auto* monitor = session.monitor(cross_ref_id);
     if (monitor == nullptr) return;  // stopped while the event waited
     name_calls(event, session.ids);
+    if (parts_.now() - monitor->recovered < overtaken_for && monitor->told.already_says(event)) return;
     tell(session, *monitor, std::move(event));
 }
 

@@ -86,6 +86,7 @@ void bridge::on_recovered(const recovery_job& job,
     if (taken) {
         monitor->recovery = 0;
         monitor->failures = 0;
+        monitor->recovered = parts_.now();
         tell_difference(*session, *monitor, *taken);
     } else if (parts_.managers.status(session->link).state == cti::link_state::in_service) {
         const auto pause = retry_after(monitor->failures++);

@@ -37,8 +37,9 @@ struct session_monitor {
     device_picture told;                        ///< what this client was last told; callIDs are our tokens
     std::uint64_t recovery = 0;  ///< the attempt under way to start it again after its link was lost; 0: none
     unsigned failures = 0;       ///< of such attempts, one after another
-    unsigned endings = 0;        ///< how often the PBX ended it, each soon after the one before
-    sip::time_point ended{};     ///< when it did so last
+    sip::time_point recovered{};  ///< when one succeeded last
+    unsigned endings = 0;         ///< how often the PBX ended it, each soon after the one before
+    sip::time_point ended{};      ///< when it did so last
 };
 
 /// The CSTA association that one SIP dialog carries (product.md "application session"). Owned by the bridge.

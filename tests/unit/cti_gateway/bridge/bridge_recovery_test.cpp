@@ -99,6 +99,21 @@ TEST_F(Recovery, HoldsEventsBackUntilTheDifferenceIsTold) {
     EXPECT_NE(lab.take().body().find("<EstablishedEvent"), std::string::npos);
 }
 
+// A PBX may take a snapshot, and send it, while an event of before is still in another queue.
+TEST_F(Recovery, TellsNothingTwiceThatTheSnapshotOvertook) {
+    lab.lose(0);
+    lab.recover("y1", one_call("pbx-5", state::connected));
+    ASSERT_EQ(lab.sent.size(), 1u);
+    EXPECT_NE(lab.take().body().find("<EstablishedEvent"), std::string::npos);
+    lab.sessions.on_link_event(second_link, established("y1", "pbx-5"));
+    EXPECT_TRUE(lab.sent.empty()) << lab.sent.front().bytes;
+    lab.sessions.on_link_event(second_link, established("y1", "pbx-6"));
+    EXPECT_EQ(lab.sent.size(), 1u) << "a call that it does not say";
+    lab.pass(std::chrono::seconds{2});
+    lab.sessions.on_link_event(second_link, established("y1", "pbx-6"));
+    EXPECT_EQ(lab.sent.size(), 2u) << "later, what the PBX says again is passed on";
+}
+
 TEST_F(Recovery, AsksAQuestionThatWasInFlightAgainOnTheOtherLink) {
     lab.send(client.info(csta_document("GetAutoAnswer", "<device>" + std::string(line_1000) + "</device>")));
     lab.links.at(0).state = cti::link_state::out_of_service;
