@@ -38,7 +38,8 @@ void user_agent::impl::pump_events(uas_dialog& d, time_point now) {
     static const std::vector<header_field> fields{{"Content-Disposition", "signal;handling=required"}};
     while (const auto body = d.events.take(path_of(d), now)) {
         event_bytes -= body->size();
-        // A record that says that the client was told, while nobody knows whether the event left, has the event.
+        // A record that says that the client was told, while nobody knows whether the event left, has the
+        // event.
         if (config.note_changes) d.leaving.push_back(*body);
         note(d, change_weight::promised);
         send_request(d, own_request::event, *body, fields, now);

@@ -30,6 +30,7 @@ void bridge::on_output(const sip::output& what) {
 
 void bridge::on_timer(sip::time_point now) {
     retry_recoveries(now);
+    drain_some(now);
     admit();
     parts_.outputs_ready();
 }
@@ -37,6 +38,7 @@ void bridge::on_timer(sip::time_point now) {
 std::optional<sip::time_point> bridge::next_timer() const {
     auto due = admission_.next_timer();
     if (!retries_.empty()) due = due ? std::min(*due, retries_.begin()->first) : retries_.begin()->first;
+    if (drain_at_) due = due ? std::min(*due, *drain_at_) : drain_at_;
     return due;
 }
 

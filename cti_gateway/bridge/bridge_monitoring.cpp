@@ -62,6 +62,7 @@ void bridge::start_monitor(const session_ptr& session, request_ptr request,
             if (auto* started = csta::get_if<csta::monitor_start_response>(&response)) {
                 started->monitor_cross_ref_id = monitor.cross_ref_id;
                 started->actual_monitor_filter = filter;
+                note(*alive, sip::change_weight::promised);
             } else {
                 std::erase_if(alive->monitors, [&](const auto& m) { return m.serial == monitor.serial; });
             }

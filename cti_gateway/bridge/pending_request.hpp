@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -20,6 +21,7 @@ struct pending_request {
     std::optional<csta::message> north;
     bool tried_again = false, held_once = false;
     audited_request audited = {};
+    std::shared_ptr<void> open = {};  ///< counts those that wait
 };
 
 }  // namespace ctig::bridge
