@@ -49,6 +49,17 @@ std::size_t character_at(std::string_view s) noexcept {
 
 }  // namespace
 
+bool is_character_data(std::string_view text) noexcept {
+    while (!text.empty()) {
+        const auto lead = static_cast<std::uint8_t>(text[0]);
+        const bool ascii = plain[lead] || (lead < 0x80 && entity_of(text[0]) != replacement);
+        const std::size_t size = ascii ? 1 : lead < 0x80 ? 0 : character_at(text);
+        if (size == 0) return false;
+        text.remove_prefix(size);
+    }
+    return true;
+}
+
 void append_escaped(std::string& out, std::string_view text) {
     while (!text.empty()) {
         std::size_t run = 0;

@@ -10,4 +10,7 @@ namespace ctig::csta {
 /// that are not UTF-8.
 void append_escaped(std::string& out, std::string_view text);
 
+/// Is it UTF-8, of characters that XML 1.0 has? libxml2 looks less closely inside CDATA sections.
+[[nodiscard]] bool is_character_data(std::string_view text) noexcept;
+
 }  // namespace ctig::csta

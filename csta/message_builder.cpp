@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "csta/enum_literals.hpp"
+#include "csta/escape.hpp"
 
 namespace ctig::csta {
 namespace {
@@ -163,6 +164,8 @@ error_code message_builder::close(const frame& f) {
     const shape& s = *f.type;
     if (!has_text(s.kind)) return s.kind == shape_kind::empty ? error_code{} : close_composite(f);
     const std::string_view text = trimmed(text_);
+    if (!is_character_data(text))
+        return refuse(errc::bad_encoding, path(open_ + 1), "the text has octets that are no characters");
     if (s.read(f.value, text)) return {};
     return refuse(errc::bad_value, path(open_ + 1),
                   fmt::format("\"{}\" is not {}", text.substr(0, 60), allowed_values(s)));

@@ -54,12 +54,14 @@ http::web_options web_options_of(const config::configuration& settings, const ga
 /// ([simulator]).
 std::shared_ptr<simulator::simulated_pbx_host> simulated_pbx_of(asio::io_context& io,
                                                                 const config::configuration& settings,
-                                                                const gateway_options& options) {
+                                                                const gateway_options& options,
+                                                                const directory::directory& people) {
     std::vector<std::string> mistakes;
     auto phones = options.directory_toml.empty()
                       ? simulator::load_simulator_config(settings.source, mistakes)
                       : simulator::parse_simulator_config(options.directory_toml, "built in", mistakes);
     if (!phones) throw std::runtime_error(joined(mistakes));
+    phones->devices = people.devices();  // directory.file may be another file
     return simulator::simulated_pbx_host::make(io.get_executor(), std::move(*phones),
                                                settings.cti.managers.size());
 }
@@ -174,7 +176,7 @@ gateway::impl::impl(gateway& of, asio::io_context& context, config::configuratio
     if (!selections) throw std::runtime_error(mistake);
     auto drivers = cti::standard_drivers();
     if (settings->cti.protocol == config::cti_protocol::simulator) {
-        simulated = simulated_pbx_of(io, *settings, options);
+        simulated = simulated_pbx_of(io, *settings, options, *people);
         drivers.add(config::cti_protocol::simulator, [host = simulated](const cti::driver_request& what) {
             return simulator::make_simulator_driver(
                 host, static_cast<std::size_t>(what.index),

@@ -27,8 +27,16 @@ std::optional<lineuri::line_appearance> gateway::impl::selection_of(std::string_
 }
 
 boost::system::result<void, std::string> gateway::impl::select(
-    const std::string& user, const std::optional<lineuri::line_appearance>& phone) {
+    const std::string& user, const std::optional<lineuri::line_appearance>& phone, std::string peer) {
     const auto kept = phone ? selections->set(user, *phone) : selections->clear(user);
+    if (const auto record = audit_sink())
+        record({.event = "selection",
+                .user = user,
+                .peer = std::move(peer),
+                .line = phone ? phone->line : "",
+                .device = phone ? phone->device : "",
+                .result = kept ? "ok" : kept.error().message(),
+                .detail = phone ? "" : "the gateway chooses"});
     if (!kept) {
         log::error({.user = user}, "the phone selection cannot be kept: {}", kept.error().message());
         return {boost::system::in_place_error,
@@ -76,14 +84,7 @@ control::answer gateway::impl::command_select(const boost::json::object& argumen
         const auto found =
             http::find_appearance(*user, device, text_of(arguments, "line"), text_of(arguments, "partition"));
         if (!found) return fail(found.error());
-        if (const auto kept = select(user_id, *found); !kept) return fail(kept.error());
-        if (const auto record = audit_sink())
-            record({.event = "selection",
-                    .user = user_id,
-                    .peer = "control socket",
-                    .line = found->line,
-                    .device = found->device,
-                    .result = "ok"});
+        if (const auto kept = select(user_id, *found, "control socket"); !kept) return fail(kept.error());
     }
     boost::json::array appearances;
     for (const auto& a : user->appearances) appearances.emplace_back(appearance_json(a));

@@ -62,9 +62,11 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     [[nodiscard]] audit::sink audit_sink() const;  ///< none without audit.file
     void follow_ldap();  ///< from now on the directory is the one of settings' server, as it changes
     [[nodiscard]] std::optional<lineuri::line_appearance> selection_of(std::string_view user);
-    /// Keeps the choice and moves the user's sessions at once; nothing: the rules choose. Errors: a sentence.
+    /// Keeps the choice, moves the user's sessions at once, and writes it into the audit log; nothing: the
+    /// rules choose. Errors: a sentence.
     [[nodiscard]] boost::system::result<void, std::string> select(
-        const std::string& user, const std::optional<lineuri::line_appearance>& phone);
+        const std::string& user, const std::optional<lineuri::line_appearance>& phone, std::string peer);
+    [[nodiscard]] directory::password_check password_check() const;  ///< what settings ask for
 
     // net::sip_sink
     void on_sip_message(const sip::flow& from, std::string_view bytes) override;

@@ -5,6 +5,7 @@
 #include <boost/asio/post.hpp>
 
 #include "cti_gateway/config/number_rules_file.hpp"
+#include "cti_gateway/directory/ldap_password.hpp"
 #include "cti_gateway/gateway_web.hpp"
 #include "cti_gateway/log/log.hpp"
 #include "cti_gateway/tls/context.hpp"
@@ -91,8 +92,18 @@ reload_result gateway::impl::reload(config::configuration given) {
     watched.watch(access.names());
     sessions->replace(people, settings, numbers);
     follow_ldap();
+    if (web) web->use(password_check());
     if (refresher) refresher->refresh();
     return result;
+}
+
+directory::password_check gateway::impl::password_check() const {
+    if (options.password_check) return options.password_check;
+    if (!options.directory_toml.empty() || !directory::uses_ldap(*settings)) return directory::check_by_hash;
+    std::vector<std::string> told_elsewhere;
+    auto from = directory::read_ldap_options(*settings, told_elsewhere);
+    if (!from || !from->attributes.password_hash.empty()) return directory::check_by_hash;
+    return directory::check_by_ldap_bind(std::move(*from));
 }
 
 void gateway::impl::follow_ldap() {
@@ -116,29 +127,13 @@ void gateway::impl::follow_ldap() {
 
 // Made anew, so that changed files take effect; what cannot be read leaves the old ones in place.
 std::vector<std::string> gateway::impl::load_tls(const config::configuration& from) {
-    net::tls_setup made;
-    std::vector<std::string> mistakes;
-    const auto take = [&](tls::loaded_context loaded) {
-        mistakes.insert(mistakes.end(), loaded.mistakes.begin(), loaded.mistakes.end());
-        for (const auto& warning : loaded.warnings)
-            if (warned.insert(warning).second) log::warn("{}", warning);
-        return loaded.context;
-    };
-    using tls::client_certificates;
-    for (const auto& l : from.sip.listeners) {
-        if (l.transport != config::listener_transport::tls) continue;
-        auto& context = l.peer_authentication ? made.peer_server : made.server;
-        if (!context)
-            context = take(tls::make_server_context(from.tls, l.peer_authentication
-                                                                  ? client_certificates::demanded
-                                                                  : client_certificates::not_asked));
-    }
-    made.client = take(tls::make_client_context(from.tls));
-    made.peer_subjects = from.tls.peer_subjects;
-    if (mistakes.empty()) transport.set_tls(std::move(made));
-    std::ranges::sort(mistakes);  // both kinds of listener trip over the same file
-    mistakes.erase(std::unique(mistakes.begin(), mistakes.end()), mistakes.end());
-    return mistakes;
+    auto made = tls::make_contexts(from);
+    for (const auto& warning : made.warnings)
+        if (warned.insert(warning).second) log::warn("{}", warning);
+    if (made.mistakes.empty())
+        transport.set_tls({std::move(made.server), std::move(made.peer_server), std::move(made.client),
+                           from.tls.peer_subjects});
+    return std::move(made.mistakes);
 }
 
 // Host names of the access lists: what they stand for is told when it is known, and again when it changes.

@@ -9,6 +9,7 @@
 
 #include "csta/enum_literals.hpp"
 #include "csta/services.hpp"
+#include "cti_gateway/http/forwarded.hpp"
 #include "cti_gateway/log/log.hpp"
 #include "cti_gateway/tls/context.hpp"
 
@@ -55,13 +56,12 @@ http::line_calls read_snapshot(const boost::system::result<csta::message>& answe
 }  // namespace
 
 http::application_parts gateway::web_side::parts_of(web_side& self, gateway::impl& gateway) {
-    return {
-        .gateway = self,
-        .metrics = gateway.metrics,
-        .before_metrics = [&gateway] { gateway.collect_counters(); },
-        .check = gateway.options.password_check ? gateway.options.password_check : directory::check_by_hash,
-        .tokens = [&gateway] { return fmt::format("{:016x}{:016x}", gateway.ids(), gateway.ids()); },
-        .now = [] { return std::chrono::steady_clock::now(); }};
+    return {.gateway = self,
+            .metrics = gateway.metrics,
+            .before_metrics = [&gateway] { gateway.collect_counters(); },
+            .check = gateway.password_check(),
+            .tokens = [&gateway] { return fmt::format("{:016x}{:016x}", gateway.ids(), gateway.ids()); },
+            .now = [] { return std::chrono::steady_clock::now(); }};
 }
 
 std::shared_ptr<asio::ssl::context> gateway::web_side::security_of(const config::configuration& settings,
@@ -88,7 +88,11 @@ void gateway::web_side::listen(const asio::ip::tcp::endpoint& where) {
             .handle = [this](const http::incoming& what,
                              http::reply answer) { application_.handle(what, std::move(answer)); },
             .live = &application_.live(),
-            .security = std::move(security)});
+            .security = std::move(security),
+            .stands_for_many =
+                [this](std::string_view peer) {
+                    return http::is_trusted_proxy(peer, gateway_.web_options.trusted_proxies);
+                }});
     if (const auto ec = server_->listen(where))
         throw std::runtime_error(
             fmt::format("http.listen: cannot listen on {}: {}", settings.http.listen, ec.message()));
@@ -99,6 +103,8 @@ void gateway::web_side::listen(const asio::ip::tcp::endpoint& where) {
 void gateway::web_side::reload(std::shared_ptr<asio::ssl::context> security) {
     if (server_ && security) server_->set_security(std::move(security));
 }
+
+void gateway::web_side::use(directory::password_check check) { application_.use(std::move(check)); }
 
 void gateway::web_side::stop() {
     if (server_) server_->stop();
@@ -167,8 +173,8 @@ std::optional<lineuri::line_appearance> gateway::web_side::selection(std::string
 }
 
 boost::system::result<void, std::string> gateway::web_side::select(
-    const std::string& user, const std::optional<lineuri::line_appearance>& phone) {
-    return gateway_.select(user, phone);
+    const std::string& user, const std::optional<lineuri::line_appearance>& phone, const std::string& peer) {
+    return gateway_.select(user, phone, peer);
 }
 
 }  // namespace ctig

@@ -19,6 +19,8 @@ public:
     void stop();
     /// Handshakes from now on use this certificate. Connections that stand keep theirs.
     void reload(std::shared_ptr<asio::ssl::context> security);
+    /// Sign-ins from now on are checked by this.
+    void use(directory::password_check check);
     /// The certificate for http.tls; null without it, and where `mistakes` says what is wrong with it.
     [[nodiscard]] static std::shared_ptr<asio::ssl::context> security_of(
         const config::configuration& settings, std::vector<std::string>& mistakes);
@@ -34,7 +36,8 @@ public:
     void calls_at(std::string pbx_device, std::function<void(http::line_calls)> done) override;
     [[nodiscard]] std::optional<lineuri::line_appearance> selection(std::string_view user) const override;
     [[nodiscard]] boost::system::result<void, std::string> select(
-        const std::string& user, const std::optional<lineuri::line_appearance>& phone) override;
+        const std::string& user, const std::optional<lineuri::line_appearance>& phone,
+        const std::string& peer) override;
 
 private:
     [[nodiscard]] static http::application_parts parts_of(web_side& self, gateway::impl& gateway);

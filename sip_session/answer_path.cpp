@@ -33,4 +33,10 @@ bool may_speak_for(const flow& source, const flow& owner) noexcept {
     return source.standing == peer_standing::trusted || same_peer(source, owner);
 }
 
+std::optional<next_hop> as_believed(std::optional<next_hop> named, const flow& source) {
+    const bool believed = source.standing == peer_standing::trusted;
+    if (named && !believed && named->host != source.remote_address) return std::nullopt;
+    return named;
+}
+
 }  // namespace ctig::sip

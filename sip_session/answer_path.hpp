@@ -1,6 +1,7 @@
 #pragma once
 // Where answers go (RFC 3261 18.2.2, RFC 3581 4), and whose requests are whose.
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -29,5 +30,9 @@ struct via_return {
 [[nodiscard]] bool same_peer(const flow& a, const flow& b) noexcept;
 /// May a request over `source` concern what `owner` began? Its own peer may, and who is trusted.
 [[nodiscard]] bool may_speak_for(const flow& source, const flow& owner) noexcept;
+
+/// The place that a peer over `source` names for our requests, as far as its word is taken: who is not
+/// trusted names its own address or nothing, so that nobody makes the gateway knock at a third party's door.
+[[nodiscard]] std::optional<next_hop> as_believed(std::optional<next_hop> named, const flow& source);
 
 }  // namespace ctig::sip

@@ -40,9 +40,11 @@ std::optional<next_hop> hop_to(std::string_view text, transport otherwise) {
     const auto uri = sip_uri::parse(text);
     if (!uri || !uri->is_sip_or_sips()) return std::nullopt;
     const auto maddr = uri->params.value("maddr");
+    const bool named = uri->params.has("transport");
     return next_hop{.protocol = transport_of(*uri, otherwise),
                     .host = std::string(maddr && !maddr->empty() ? *maddr : uri->host),
-                    .port = uri->port.value_or(0)};
+                    .port = uri->port.value_or(0),
+                    .choice = named ? transport_choice::named : transport_choice::open};
 }
 
 }  // namespace

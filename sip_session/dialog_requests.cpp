@@ -7,7 +7,7 @@
 namespace ctig::sip {
 
 reliability user_agent::impl::path_of(const uas_dialog& d) {
-    const auto hop = d.state.first_hop(d.last_flow.protocol);
+    const auto hop = as_believed(d.state.first_hop(d.last_flow.protocol), d.last_flow);
     return reliability_of(hop ? hop->protocol : d.last_flow.protocol);
 }
 

@@ -29,6 +29,9 @@ struct flow {
     std::string certificate;  ///< name in the peer's verified certificate; empty without one
 };
 
+/// Does the URI name its transport? Else NAPTR may choose among those of the same kind (RFC 3263 4.1).
+enum class transport_choice : std::uint8_t { named, open };
+
 /// A place to send to that is no flow: the first route of a request, or where an answer goes that its flow
 /// does not reach. The driver resolves it (RFC 3263).
 struct next_hop {
@@ -36,6 +39,7 @@ struct next_hop {
     std::string host;        ///< name or literal, v6 without brackets
     std::uint16_t port = 0;  ///< 0: by RFC 3263
     flow_id beside{};        ///< UDP: leave by the socket of that flow; 0: by any
+    transport_choice choice = transport_choice::named;
 
     bool operator==(const next_hop&) const = default;
 };

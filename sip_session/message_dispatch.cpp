@@ -42,6 +42,10 @@ void user_agent::impl::on_request(const message& m, const flow& from, time_point
         // 17.1.1.3: nothing answers an ACK. Without a Via nobody could tell whose answer it is.
         if (m.method() == "ACK" || m.find(header_name::via) == nullptr)
             return drops.count(drop_reason::malformed_request);
+        // RFC 4475 3.1.2.18: that nobody knows the method says more than that CSeq names another.
+        if (fault == errc::method_mismatch)
+            if (const auto unknown = refusal_of_method(m.method()); unknown && unknown->status == 501)
+                return respond_statelessly(m, from, *unknown);
         const std::string warning = std::string(detail.header) + ": " + std::string(detail.why);
         return respond_statelessly(m, from, {.status = sip_status_for(fault), .warning = warning});
     }

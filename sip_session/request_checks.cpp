@@ -23,21 +23,22 @@ bool equals_ignoring_case(std::string_view a, std::string_view b) {
 
 }  // namespace
 
-bool user_agent::impl::refuse_method(server_transaction& t, const request_view& r, time_point now) {
-    static constexpr std::array<std::string_view, 6> ours{"INVITE", "BYE",     "CANCEL",
+std::optional<reply> user_agent::impl::refusal_of_method(std::string_view method) {
+    static constexpr std::array<std::string_view, 7> ours{"INVITE", "ACK",     "BYE",   "CANCEL",
                                                           "INFO",   "OPTIONS", "UPDATE"};
     static constexpr std::array<std::string_view, 7> known{"REGISTER", "MESSAGE", "SUBSCRIBE", "NOTIFY",
                                                            "REFER",    "PUBLISH", "PRACK"};
-    const auto method = r.msg->method();
-    if (is_one_of(method, ours)) return false;
+    if (is_one_of(method, ours)) return std::nullopt;
     // 8.2.1, 21.5.2: 405 for a method that is known and not allowed here, 501 for one that nobody knows.
-    const int status = is_one_of(method, known) ? 405 : 501;
-    respond(t,
-            {.status = status,
-             .warning = "this gateway speaks CSTA in INVITE and INFO; Allow lists its methods",
-             .fields = {{"Allow", in_words::allow}}},
-            now);
-    return true;
+    return reply{.status = is_one_of(method, known) ? 405 : 501,
+                 .warning = "this gateway speaks CSTA in INVITE and INFO; Allow lists its methods",
+                 .fields = {{"Allow", in_words::allow}}};
+}
+
+bool user_agent::impl::refuse_method(server_transaction& t, const request_view& r, time_point now) {
+    const auto refusal = refusal_of_method(r.msg->method());
+    if (refusal) respond(t, *refusal, now);
+    return refusal.has_value();
 }
 
 bool user_agent::impl::refuse_target(server_transaction& t, const request_view& r, time_point now) {

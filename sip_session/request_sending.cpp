@@ -16,32 +16,26 @@ constexpr std::size_t largest_datagram = 1300;
 /// Another try for a client whose connection is gone and whose address takes none: each time later.
 constexpr std::chrono::seconds first_try_again{1}, last_try_again{30};
 
-/// Where to, for want of the flow: the client's Contact, as RFC 3261 12.2.1.1 says. An unbelieved client
-/// names none but its own address: nobody makes the gateway knock at a third party's door.
-std::optional<next_hop> contact_of(const uas_dialog& d) {
-    auto target = d.state.target_hop(d.last_flow.protocol);
-    const bool believed = d.last_flow.standing == peer_standing::trusted;
-    if (target && !believed && target->host != d.last_flow.remote_address) return std::nullopt;
-    return target;
-}
-
 destination destination_of(const uas_dialog& d) {
-    if (auto hop = d.state.first_hop(d.last_flow.protocol)) return {std::move(*hop)};
+    if (auto hop = as_believed(d.state.first_hop(d.last_flow.protocol), d.last_flow))
+        return {std::move(*hop)};
     if (d.last_flow.protocol == transport::udp) return answer_destination(d.last_flow, d.way_back);
-    return {d.last_flow.id, contact_of(d)};
+    // For want of the flow: the client's Contact, as RFC 3261 12.2.1.1 says.
+    return {d.last_flow.id, as_believed(d.state.target_hop(d.last_flow.protocol), d.last_flow)};
 }
 
 /// The same place by TCP; nothing where it is known not to be there. Behind a NAT the address that datagrams
 /// come from takes no connections: then Contact names another.
 std::optional<next_hop> by_stream(const uas_dialog& d, const destination& datagrams) {
     if (d.datagrams_only) return std::nullopt;
-    auto hop = d.state.first_hop(transport::udp);
+    auto hop = as_believed(d.state.first_hop(transport::udp), d.last_flow);
     if (!hop) {
         hop = d.state.target_hop(transport::udp);
         if (!hop || hop->host != d.last_flow.remote_address) return std::nullopt;
     }
     if (const auto* named = std::get_if<next_hop>(&datagrams.to)) hop->port = named->port;
     hop->protocol = transport::tcp;
+    hop->choice = transport_choice::named;  // by the size
     return hop;
 }
 
@@ -80,7 +74,7 @@ std::string user_agent::impl::write(const own_request_text& text, transport prot
 
 void user_agent::impl::send_request(uas_dialog& d, own_request what, std::string_view body,
                                     const std::vector<header_field>& fields, time_point now) {
-    const auto hop = d.state.first_hop(d.last_flow.protocol);
+    const auto hop = as_believed(d.state.first_hop(d.last_flow.protocol), d.last_flow);
     const auto protocol = hop ? hop->protocol : d.last_flow.protocol;
     const auto lease = d.state.local_cseq_lease();
     const own_request_text text{d, what, d.state.next_local_cseq(), body, fields};

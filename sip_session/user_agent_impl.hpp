@@ -61,6 +61,8 @@ struct user_agent::impl {
     [[nodiscard]] bool absorb_retransmission(const request_view& r, time_point now);
 
     // ---- request_checks.cpp: RFC 3261 8.2.1 to 8.2.3; true when the request has been refused
+    /// What a method that is not ours is answered; nothing for one of ours.
+    [[nodiscard]] static std::optional<reply> refusal_of_method(std::string_view method);
     [[nodiscard]] bool refuse_method(server_transaction& t, const request_view& r, time_point now);
     [[nodiscard]] bool refuse_target(server_transaction& t, const request_view& r, time_point now);
     [[nodiscard]] bool refuse_extensions(server_transaction& t, const request_view& r, time_point now);

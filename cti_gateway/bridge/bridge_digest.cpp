@@ -23,6 +23,7 @@ bool bridge::refuse_unproved(const sip::invite_received& invite) {
             log::info(about,
                       "sign-in of {} refused with 403: {}; check the password, sip_ha1, or access.trusted",
                       invite.from_uri, verdict.reason);
+            if (parts_.on_refusal) parts_.on_refusal(invite.call_id, verdict.reason);
             audit_refusal(invite, 403, verdict.reason);
             parts_.phones.answer_invite(invite.request, {.status = 403}, now);
             return true;

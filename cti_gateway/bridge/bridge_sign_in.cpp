@@ -71,7 +71,7 @@ void bridge::on_invite(const sip::invite_received& invite) {
     }
     if (!any_link_in_service()) {
         parts_.metrics.admission_rejected("no_link");
-        return refuse(invite, 503, "no CTI link is in service", no_link_retry_after);
+        return refuse(invite, 503, std::string(no_link_in_service), no_link_retry_after);
     }
     admission_.ask({invite, body.line, std::string(decoder_.root_namespace()), parts_.now()},
                    invite.rebuild ? admission::urgency::live_session : admission::urgency::newcomer);
@@ -101,7 +101,7 @@ void bridge::admit() {
     }
     if (!any_link_in_service())
         for (const auto& left : admission_.take_all())
-            refuse(left.invite, 503, "no CTI link is in service", no_link_retry_after);
+            refuse(left.invite, 503, std::string(no_link_in_service), no_link_retry_after);
     const auto turn = [this] { return parts_.managers.next(); };
     while (const auto next = admission_.next(turn, parts_.managers.size(), now)) {
         // What was true when it asked may have changed while it waited.
@@ -205,7 +205,7 @@ void bridge::on_options(const sip::options_received& options) {
                                   .warning = in_service ? ""
                                              : ending_  ? "the gateway is stopping"
                                              : drained  ? "this gateway is drained"
-                                                        : "no CTI link is in service"},
+                                                        : std::string(no_link_in_service)},
                                  parts_.now());
 }
 

@@ -4,13 +4,18 @@
 
 #include <algorithm>
 
+#include "cti_gateway/directory/sip_address.hpp"
 #include "lineuri/number_plan.hpp"
 
 namespace ctig::bridge {
 namespace {
 
-sign_in_decision refuse(int status, std::string warning) {
-    return {.status = status, .warning = std::move(warning)};
+sign_in_decision refuse(int status, std::string finding, std::string mend) {
+    auto warning = fmt::format("{}: {}", finding, mend);
+    return {.status = status,
+            .warning = std::move(warning),
+            .finding = std::move(finding),
+            .mend = std::move(mend)};
 }
 
 std::string join_devices(const std::vector<lineuri::line_appearance>& candidates) {
@@ -18,10 +23,6 @@ std::string join_devices(const std::vector<lineuri::line_appearance>& candidates
     for (const auto& c : candidates) list += (list.empty() ? "" : ", ") + c.device;
     return list;
 }
-
-}  // namespace
-
-namespace {
 
 // An address book's number may be the line's by the rules: tel:+61388043187 is extension 33187.
 std::optional<lineuri::line_uri> looked_up(const lineuri::line_uri& uri,
@@ -35,6 +36,36 @@ std::optional<lineuri::line_uri> looked_up(const lineuri::line_uri& uri,
     return out;
 }
 
+sign_in_decision unknown_user(const std::string& from, const sign_in_context& with) {
+    const auto address = directory::parse_sip_address(from);
+    if (!address) return refuse(403, fmt::format("\"{}\" names nobody", from), "expected sip:user@host");
+    if (with.people.find_user_id(address->user()) != nullptr)
+        return refuse(403,
+                      fmt::format("there is a user \"{}\", but {} is not sip.domain \"{}\" or below it",
+                                  address->user(), address->host, with.settings.sip.domain),
+                      "set sip.domain, or the user's mail or ocs_primary_address");
+    return refuse(
+        403, fmt::format("nobody is called {}", from),
+        fmt::format("add a user with id = \"{}\", mail = \"{}@{}\" or ocs_primary_address = \"sip:{}@{}\"",
+                    address->user(), address->user(), address->host, address->user(), address->host));
+}
+
+sign_in_decision no_such_line(const directory::user& user, const std::string& number,
+                              const session_line& line, const directory::directory& people) {
+    const bool has_number =
+        std::ranges::any_of(user.appearances, [&](const auto& a) { return a.line == number; });
+    if (!has_number && people.line_exists(number))
+        return refuse(403, fmt::format("line {} does not belong to user {}", number, user.id),
+                      "add it to the user's appearances");
+    return refuse(
+        404,
+        fmt::format("line URI '{}' fits no line appearance of user {}, {}", line.uri.text, user.id,
+                    line.resolution.reason),
+        has_number
+            ? "correct device and partition of the line URI"
+            : fmt::format("add line {} to the lines of a device, and to the user's appearances", number));
+}
+
 }  // namespace
 
 sign_in_decision decide_line(const directory::user& user, std::string_view line_uri,
@@ -42,8 +73,11 @@ sign_in_decision decide_line(const directory::user& user, std::string_view line_
     lineuri::diagnostics where;
     const auto parsed = lineuri::parse_line_uri(line_uri, &where);
     if (!parsed)
-        return refuse(400, fmt::format("line URI '{}' is not valid at offset {}: {}", line_uri, where.offset,
-                                       where.text));
+        return refuse(
+            400,
+            fmt::format("the line URI '{}' is not valid at offset {}, {}", line_uri, where.offset,
+                        where.text),
+            "correct it where the client gets it, tel:1000;phone-context=dialstring or tel:+15551000");
     const auto selected = with.selected ? with.selected(user.id) : std::nullopt;
     session_line line{.uri = *parsed};
     line.resolution = lineuri::resolve(*parsed, user.appearances, selected, with.settings.rcc.prefer);
@@ -54,22 +88,19 @@ sign_in_decision decide_line(const directory::user& user, std::string_view line_
                 lineuri::resolve(*by_rule, user.appearances, selected, with.settings.rcc.prefer);
             number = by_rule->number;
         }
-    if (line.resolution.how == lineuri::choice::none) {
-        const bool has_number = std::any_of(user.appearances.begin(), user.appearances.end(),
-                                            [&](const auto& a) { return a.line == number; });
-        if (!has_number && with.people.line_exists(number))
-            return refuse(403,
-                          fmt::format("line {} does not belong to user {}: add it to the user's appearances",
-                                      number, user.id));
-        return refuse(404, fmt::format("line URI '{}' fits no line appearance of user {}: {}", line_uri,
-                                       user.id, line.resolution.reason));
-    }
+    if (line.resolution.how == lineuri::choice::none) return no_such_line(user, number, line, with.people);
     if (line.resolution.appearance) line.pbx_device = with.people.pbx_device_id(*line.resolution.appearance);
     sign_in_decision accepted{.user = &user};
-    if (line.resolution.how == lineuri::choice::ambiguous)
-        accepted.warning =
-            fmt::format("line {} is on several devices ({}): choose one with 'cti_gateway select --user {}'",
-                        parsed->number, join_devices(line.resolution.candidates), user.id);
+    if (line.resolution.how == lineuri::choice::ambiguous) {
+        accepted.finding =
+            fmt::format("line {} is on several devices ({}), requests are refused until one is chosen",
+                        number, join_devices(line.resolution.candidates));
+        accepted.mend = fmt::format(
+            "choose one on the page or with cti_gateway select --user {} --device {}, or set "
+            "rcc.prefer",
+            user.id, line.resolution.candidates.front().device);
+        accepted.warning = fmt::format("{}: {}", accepted.finding, accepted.mend);
+    }
     accepted.line = std::move(line);
     return accepted;
 }
@@ -77,18 +108,15 @@ sign_in_decision decide_line(const directory::user& user, std::string_view line_
 sign_in_decision decide_sign_in(const sip::invite_received& invite,
                                 const std::optional<std::string>& line_uri, const sign_in_context& with) {
     if (!with.settings.rcc.enabled)
-        return refuse(480, "remote call control is switched off (rcc.enabled = false)");
+        return refuse(480, "remote call control is switched off", "set rcc.enabled = true");
     auto found = with.people.find_user(invite.from_uri, with.settings.sip.domain);
     // Only a trusted peer's word counts; everybody else has proved to be who From says.
     if (!found && invite.asserted_identity && invite.from_flow.standing == sip::peer_standing::trusted)
         found = with.people.find_user(*invite.asserted_identity, with.settings.sip.domain);
-    if (!found)
-        return refuse(403, fmt::format("no user for '{}': neither a user ID in domain {}, nor a mail, nor an "
-                                       "ocs_primary_address of the directory",
-                                       invite.from_uri, with.settings.sip.domain));
+    if (!found) return unknown_user(invite.from_uri, with);
     if (!found->who->rcc)
-        return refuse(
-            403, fmt::format("user {} has no remote call control assigned (rcc = true)", found->who->id));
+        return refuse(403, fmt::format("remote call control is not assigned to user \"{}\"", found->who->id),
+                      "set rcc = true for the user");
     if (line_uri) return decide_line(*found->who, *line_uri, with);
     return {.user = found->who};
 }

@@ -24,10 +24,14 @@ struct sign_in_context {
 
 struct sign_in_decision {
     int status = 200;                       ///< 200: let in; else the SIP status of the refusal
-    std::string warning;                    ///< for people: what failed and what to change
+    std::string warning;                    ///< for people, "finding: mend"; empty: nothing is wrong
+    std::string finding, mend;              ///< what failed, and what to change: explain prints the same
     const directory::user* user = nullptr;  ///< valid as long as the directory
     std::optional<session_line> line;       ///< none: the first device that the client names decides
 };
+
+/// Why nobody gets in, and every request waits or fails.
+inline constexpr std::string_view no_link_in_service = "no CTI link is in service";
 
 /// `line_uri`: the lcs:line of the RequestSystemStatus, when there is one.
 [[nodiscard]] sign_in_decision decide_sign_in(const sip::invite_received& invite,

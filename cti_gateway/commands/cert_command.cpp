@@ -6,10 +6,12 @@
 
 #include "cti_gateway/certificates/certificate_file.hpp"
 #include "cti_gateway/certificates/certificate_request.hpp"
+#include "cti_gateway/certificates/own_certificate.hpp"
 #include "cti_gateway/certificates/peer_probe.hpp"
 #include "cti_gateway/certificates/trust_folder.hpp"
 #include "cti_gateway/commands/cert_commands.hpp"
 #include "cti_gateway/config/endpoint.hpp"
+#include "cti_gateway/config/text_file.hpp"
 #include "cti_gateway/config/written_file.hpp"
 
 namespace ctig::commands {
@@ -38,6 +40,25 @@ int store(const std::vector<certificate_ptr>& all, const std::filesystem::path& 
     for (const auto& one : change->present) std::printf("present  %s\n", one.c_str());
     for (const auto& one : change->not_ca)
         std::printf("left out %s: it signs no certificates\n", one.c_str());
+    return 0;
+}
+
+int store_own(const std::vector<certificate_ptr>& all, const cert_import_options& options) {
+    std::error_code ec;
+    if (!options.force && std::filesystem::exists(options.output, ec))
+        return complain(fmt::format("{} exists: --force to replace it", options.output.string()), 2);
+    const auto key = config::read_text_file(options.key);
+    if (!key)
+        return complain(fmt::format("{} cannot be read: {}", options.key.string(), key.error().message()));
+    const auto own = chain_for_key(all, *key);
+    if (!own) return complain(fmt::format("{}: {}", options.key.string(), own.error()));
+    if (const auto kept = config::write_text_file(options.output, own->pem); !kept)
+        return complain(
+            fmt::format("{} cannot be written: {}", options.output.string(), kept.error().message()));
+    for (const auto& one : own->subjects) std::printf("%s: %s\n", options.output.c_str(), one.c_str());
+    if (!own->missing_issuer.empty())
+        std::printf("not among the files: \"%s\"; unless it is a root, peers will miss it\n",
+                    own->missing_issuer.c_str());
     return 0;
 }
 
@@ -80,13 +101,17 @@ int cert_show_command(const cert_show_options& options) {
 }
 
 int cert_import_command(const cert_import_options& options) {
+    if (options.into.empty() && options.output.empty())
+        return complain("--into FOLDER for CA certificates, --key and --output for our own", 2);
     std::vector<certificate_ptr> all;
     for (const auto& file : options.files) {
         auto read = load_certificates(file);
         if (!read) return complain(read.error());
         for (auto& one : *read) all.push_back(std::move(one));
     }
-    return store(all, options.into);
+    if (!options.output.empty())
+        if (const int status = store_own(all, options); status != 0) return status;
+    return options.into.empty() ? 0 : store(all, options.into);
 }
 
 int cert_fetch_command(const cert_fetch_options& options) {

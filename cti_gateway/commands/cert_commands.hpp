@@ -17,10 +17,13 @@ struct cert_new_options {
 struct cert_show_options {
     std::vector<std::filesystem::path> files;
 };
-/// CA certificates of PEM, DER or .p7b files into the trust folder.
+/// What a CA sent, in PEM, DER or .p7b files: its certificates into the trust folder, and our own, by our
+/// key, with its chain into the file that tls.certificate names.
 struct cert_import_options {
     std::vector<std::filesystem::path> files;
-    std::filesystem::path into;
+    std::filesystem::path into;         ///< empty: nothing is trusted
+    std::filesystem::path key, output;  ///< empty: none of it is ours
+    bool force = false;
 };
 /// A peer's chain: shows it, asks, and stores its CA certificates.
 struct cert_fetch_options {

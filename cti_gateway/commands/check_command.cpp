@@ -6,6 +6,7 @@
 #include "cti_gateway/config/number_rules_file.hpp"
 #include "cti_gateway/directory/directory.hpp"
 #include "cti_gateway/http/web_options.hpp"
+#include "cti_gateway/tls/context.hpp"
 
 namespace ctig::commands {
 
@@ -16,6 +17,11 @@ int check_command(const check_options& options) {
     const auto people = settings ? directory::load_directory(*settings, mistakes) : nullptr;
     if (settings) (void)http::load_web_options(*settings, mistakes);
     if (settings) (void)config::load_number_plan(settings->numbers, mistakes);
+    if (settings) {
+        auto tls = tls::make_contexts(*settings);
+        mistakes.insert(mistakes.end(), tls.mistakes.begin(), tls.mistakes.end());
+        for (const auto& warning : tls.warnings) std::fprintf(stderr, "warning: %s\n", warning.c_str());
+    }
     for (const auto& mistake : mistakes) std::fprintf(stderr, "%s\n", mistake.c_str());
     if (!mistakes.empty()) return 1;
     std::printf("%s: no mistakes; %zu CTI managers, %zu users, %zu devices\n", options.configuration.c_str(),

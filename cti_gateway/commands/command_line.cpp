@@ -187,12 +187,24 @@ private:
         make.add_flag("--force", cert_new_.force, "replace files that exist");
         auto& show = add_below(cert, "show", "What stands in PEM, DER or .p7b files.", cert_show_);
         show.add_option("files", cert_show_.files, "certificates")->type_name("FILE")->required();
-        auto& import = add_below(
-            cert, "import", "CA certificates of PEM, DER or .p7b files into the trust folder.", cert_import_);
-        import.add_option("files", cert_import_.files, "certificates")->type_name("FILE")->required();
-        import.add_option("--into", cert_import_.into, "the folder that tls.ca names")
-            ->type_name("FOLDER")
-            ->required();
+        auto& import =
+            add_below(cert, "import", "What a CA sent: certificates to trust, and our own.", cert_import_);
+        import.add_option("files", cert_import_.files, "PEM, DER or .p7b")->type_name("FILE")->required();
+        import
+            .add_option("--into", cert_import_.into,
+                        "CA certificates go into this folder, which tls.ca names")
+            ->type_name("FOLDER");
+        auto* key =
+            import
+                .add_option("--key", cert_import_.key, "our private key: the certificate that fits is ours")
+                ->type_name("FILE");
+        auto* output = import
+                           .add_option("-o,--output", cert_import_.output,
+                                       "our certificate and its chain, which tls.certificate names")
+                           ->type_name("FILE")
+                           ->needs(key);
+        key->needs(output);
+        import.add_flag("--force", cert_import_.force, "replace a file that exists");
         auto& fetch = add_below(cert, "fetch", "Shows a peer's chain, asks, and stores its CA certificates.",
                                 cert_fetch_);
         fetch.add_option("peer", cert_fetch_.peer, "TLS peer")->type_name("HOST:PORT")->required();

@@ -1,13 +1,13 @@
 #include "cti_gateway/commands/explain.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <boost/json/array.hpp>
 
 #include "cti_gateway/bridge/sign_in.hpp"
 #include "cti_gateway/commands/explain_live.hpp"
-#include "cti_gateway/directory/sip_address.hpp"
 #include "lineuri/line_appearance.hpp"
 #include "lineuri/number_plan.hpp"
 #include "lineuri/tel_uri.hpp"
@@ -32,205 +32,190 @@ public:
         : question_(question), settings_(settings), people_(people) {}
 
     std::vector<explain_step> run() {
+        steps_ = question_.before;
         service();
-        listener();
+        if (question_.running) explain_listener(question_.running({}), steps_);
         peer();
-        if (user() && rcc() && line_uri() && appearance()) {
-            numbers();
-        }
+        // What a sign-in of this user through a trusted peer meets, once the service is on.
+        auto switched_on = settings_;
+        switched_on.rcc.enabled = true;
+        decision_ = decide(switched_on);
+        step("user", &troubleshooter::user);
+        if (question_.peer && question_.peer->standing == sip::peer_standing::allowed)
+            step("digest", &troubleshooter::digest);
+        step("rcc", &troubleshooter::rcc);
+        step("line_uri", &troubleshooter::line_uri);
+        step("line", &troubleshooter::line);
+        step("appearance", &troubleshooter::appearance);
         live();
+        step("numbers", &troubleshooter::numbers);
         return std::move(steps_);
     }
 
 private:
-    bool pass(std::string name, std::string finding) {
-        steps_.push_back({.name = std::move(name), .finding = std::move(finding)});
-        return true;
+    // After a failure the steps that build on it are named and left out.
+    void step(const char* name, void (troubleshooter::*check)()) {
+        if (!failed_.empty()) return skip(name, fmt::format("mend {} first", failed_));
+        (this->*check)();
+        if (steps_.back().result == step_result::fail) failed_ = name;
     }
-    bool fail(std::string name, std::string finding, std::string mend) {
+    void pass(std::string name, std::string finding) {
+        steps_.push_back({.name = std::move(name), .finding = std::move(finding)});
+    }
+    void fail(std::string name, std::string finding, std::string mend) {
         steps_.push_back({std::move(name), step_result::fail, std::move(finding), std::move(mend)});
-        return false;
+    }
+    void skip(std::string name, std::string finding) {
+        steps_.push_back({std::move(name), step_result::not_checked, std::move(finding)});
+    }
+    // The sentences that the client of a trusted peer finds in its Warning header, when it is not let in.
+    void refused(std::string name, const bridge::sign_in_decision& decision) {
+        fail(std::move(name), decision.finding, decision.mend);
+        if (decision.status >= 300)
+            steps_.back().answer = fmt::format("{} {}", decision.status, decision.warning);
     }
 
-    // The sentence that the client of a trusted peer finds in its Warning header.
-    bool refused(std::string name, std::string finding, std::string mend) {
+    bridge::sign_in_decision decide(const config::configuration& settings) const {
         sip::invite_received invite;
         invite.from_uri = question_.user;
         invite.from_flow.standing = sip::peer_standing::trusted;
-        const auto line = question_.line.empty() ? std::nullopt : std::optional(question_.line);
-        const auto decision = bridge::decide_sign_in(
-            invite, line, {people_, settings_, question_.selection, question_.numbers});
-        fail(std::move(name), std::move(finding), std::move(mend));
-        if (!decision.warning.empty())
-            steps_.back().answer = fmt::format("{} {}", decision.status, decision.warning);
-        return false;
+        return bridge::decide_sign_in(invite,
+                                      question_.line.empty() ? std::nullopt : std::optional(question_.line),
+                                      {people_, settings, question_.selection, question_.numbers});
     }
 
     void service() {
-        if (settings_.rcc.enabled)
-            pass("service", "remote call control is switched on");
-        else
-            fail("service", "remote call control is switched off: every sign-in gets 480",
-                 "set rcc.enabled = true");
+        if (settings_.rcc.enabled) return pass("service", "remote call control is switched on");
+        refused("service", decide(settings_));
     }
 
     void peer() {
-        if (!question_.peer) return;
+        if (!question_.peer) {
+            skip("peer", "no --peer is given: the proxy or OCS in front, or the client's own address");
+            return skip("peer_tls", "no --peer HOST:PORT is given");
+        }
         const auto& p = *question_.peer;
-        if (!p.address) {
+        const auto name =
+            !p.address || p.peer == *p.address ? p.peer : fmt::format("{} ({})", p.peer, *p.address);
+        if (!p.address)
             fail("peer", fmt::format("the host name {} is not found", p.peer),
                  "mend DNS, or give its address");
-            return;
-        }
-        const auto name = p.peer == *p.address ? p.peer : fmt::format("{} ({})", p.peer, *p.address);
-        switch (p.standing) {
-            case sip::peer_standing::trusted:
-                pass("peer", fmt::format("{} may connect and is believed", name));
-                return;
-            case sip::peer_standing::allowed:
-                fail("peer",
-                     fmt::format("{} may connect, but its word on who the user is is not taken", name),
-                     fmt::format("add \"{}\" to access.trusted", *p.address));
-                return;
-            case sip::peer_standing::stranger:
-                fail("peer", fmt::format("{} may not connect", name),
-                     fmt::format("add \"{}\" to access.allow, and to access.trusted where it is a proxy",
-                                 *p.address));
-                return;
-        }
+        else if (p.standing == sip::peer_standing::trusted)
+            pass("peer", fmt::format("{} may connect and is believed", name));
+        else if (p.standing == sip::peer_standing::allowed)
+            pass("peer", fmt::format("{} may connect; who speaks from there proves by Digest who they are (a "
+                                     "proxy cannot: it belongs into access.trusted)",
+                                     name));
+        else
+            fail("peer", fmt::format("{} may not connect", name),
+                 fmt::format("add \"{}\" to access.allow, and to access.trusted where it is a proxy",
+                             *p.address));
+        if (p.tls.empty())
+            return skip("peer_tls", "a port other than 5060 is asked for TLS: --peer HOST:5061");
+        steps_.insert(steps_.end(), p.tls.begin(), p.tls.end());
     }
 
-    bool user() {
-        if (const auto found = people_.find_user(question_.user, settings_.sip.domain)) {
-            user_ = found->who;
-            return pass("user", fmt::format("{} is user \"{}\", found by {}", question_.user, user_->id,
-                                            to_string(found->how)));
-        }
-        const auto address = directory::parse_sip_address(question_.user);
-        if (!address)
-            return refused("user", fmt::format("\"{}\" names nobody: 403", question_.user),
-                           "expected sip:user@host");
-        if (people_.find_user_id(address->user()) != nullptr)
-            return refused(
-                "user",
-                fmt::format("there is a user \"{}\", but {} is not sip.domain \"{}\" or below it: 403",
-                            address->user(), address->host, settings_.sip.domain),
-                "set sip.domain, or the user's mail or ocs_primary_address");
-        return refused(
-            "user", fmt::format("nobody is called {}: 403", question_.user),
-            fmt::format(
-                "add a [[user]] with id = \"{}\", mail = \"{}@{}\" or ocs_primary_address = \"sip:{}@{}\"",
-                address->user(), address->user(), address->host, address->user(), address->host));
+    void user() {
+        const auto found = people_.find_user(question_.user, settings_.sip.domain);
+        if (!found) return refused("user", decision_);
+        user_ = found->who;
+        pass("user",
+             fmt::format("{} is user \"{}\", found by {}", question_.user, user_->id, to_string(found->how)));
     }
 
-    bool rcc() {
-        if (user_->rcc)
-            return pass("rcc", fmt::format("remote call control is assigned to \"{}\"", user_->id));
-        return refused("rcc", fmt::format("remote call control is not assigned to \"{}\": 403", user_->id),
-                       fmt::format("set rcc = true for the user \"{}\"", user_->id));
+    // Of a peer that is let in and not believed (RFC 3261 22).
+    void digest() {
+        const auto& algorithms = settings_.access.digest_algorithms;
+        for (const auto& algorithm : algorithms)
+            if (!(algorithm == "MD5" ? user_->sip_ha1_md5 : user_->sip_ha1_sha256).empty())
+                return pass("digest", fmt::format("\"{}\" has a sip_ha1 for {}", user_->id, algorithm));
+        fail("digest",
+             fmt::format("\"{}\" has no sip_ha1 for {}: whatever the password, the answer is 403", user_->id,
+                         fmt::join(algorithms, " or ")),
+             fmt::format(
+                 "give the user a sip_ha1 (README, Configuration), or add \"{}\" to access.trusted where "
+                 "it is a proxy that knows its users",
+                 question_.peer->address.value_or(question_.peer->peer)));
     }
 
-    bool line_uri() {
-        if (question_.line.empty()) return true;
-        lineuri::diagnostics where;
-        const auto uri = lineuri::parse_line_uri(question_.line, &where);
-        if (!uri)
-            return refused(
+    void rcc() {
+        if (!user_->rcc) return refused("rcc", decision_);
+        pass("rcc", fmt::format("remote call control is assigned to \"{}\"", user_->id));
+    }
+
+    void line_uri() {
+        if (question_.line.empty())
+            return skip(
                 "line_uri",
-                fmt::format("{} at character {}: {}", uri.error().message(), where.offset + 1, where.text),
-                "correct the line URI where the client gets it: tel:1000;phone-context=dialstring or "
-                "tel:+15551000");
+                "no --line is given: a client that names none gets the first device that it asks for");
+        const auto uri = lineuri::parse_line_uri(question_.line);
+        if (!uri) return refused("line_uri", decision_);
         // Lync reports an error and never sends the INVITE (Cisco RCC guide, "Line URI").
         if (uri->global && uri->phone_context && lineuri::iequals(*uri->phone_context, "dialstring"))
-            return refused("line_uri",
-                           "an E.164 number with phone-context=dialstring: Lync does not sign in with it",
-                           "leave ;phone-context=dialstring out");
-        uri_ = *uri;
-        return pass("line_uri", fmt::format("the line is {}", uri->number));
+            return fail("line_uri",
+                        "an E.164 number with phone-context=dialstring: Lync does not sign in with it",
+                        "leave ;phone-context=dialstring out");
+        pass("line_uri", fmt::format("the line is {}", uri->number));
     }
 
-    bool appearance() {
-        if (!uri_) return any_appearance();
-        std::optional<lineuri::line_appearance> selected;
-        if (question_.selection) selected = question_.selection(user_->id);
-        // With the number rules, as at the sign-in.
-        const auto decision = bridge::decide_line(
-            *user_, question_.line, {people_, settings_, question_.selection, question_.numbers});
-        const auto r = decision.line
-                           ? decision.line->resolution
-                           : lineuri::resolve(*uri_, user_->appearances, selected, settings_.rcc.prefer);
-        switch (r.how) {
-            case lineuri::choice::only_one:
-            case lineuri::choice::by_selection:
-            case lineuri::choice::by_preference: chosen_ = r.appearance; return pass("appearance", r.reason);
-            case lineuri::choice::ambiguous:
-                return refused("appearance", r.reason + "; until then requests are refused",
-                               fmt::format("cti_gateway select --user {} --device {}, or set rcc.prefer",
-                                           user_->id, r.candidates.front().device));
-            case lineuri::choice::none: break;
+    void line() {
+        if (question_.line.empty()) {
+            if (user_->appearances.empty())
+                return fail("line", fmt::format("\"{}\" has no line appearance", user_->id),
+                            "add appearances = [ { device = \"...\", line = \"...\" } ] to the user");
+            return pass("line",
+                        fmt::format("\"{}\" has {} line appearances", user_->id, user_->appearances.size()));
         }
-        if (people_.line_exists(uri_->number))
-            return refused(
-                "appearance", r.reason,
-                fmt::format(
-                    "line {} exists: give it to the user in appearances, or correct device and partition",
-                    uri_->number));
-        return refused(
-            "appearance", r.reason,
-            fmt::format(
-                "no device has a line {}: add it to the lines of a [[device]], and to the user's appearances",
-                uri_->number));
+        if (!decision_.line) return refused("line", decision_);
+        const auto& r = decision_.line->resolution;
+        const auto& first = r.appearance ? *r.appearance : r.candidates.front();
+        pass("line", fmt::format("line {} exists and is one of \"{}\"'s", first.line, user_->id));
     }
 
-    bool any_appearance() {
-        const auto count = user_->appearances.size();
-        if (count == 0)
-            return fail("appearance", fmt::format("\"{}\" has no line appearance", user_->id),
-                        "add appearances = [ { device = \"...\", line = \"...\" } ] to the user");
-        if (count == 1) chosen_ = user_->appearances.front();
-        return pass("appearance",
-                    fmt::format("no line URI given: the first of the user's {} line appearances that the "
-                                "client names decides",
-                                count));
-    }
-
-    void listener() {
-        if (question_.running) explain_listener(question_.running({}), steps_);
+    void appearance() {
+        if (question_.line.empty()) {
+            if (user_->appearances.size() == 1) chosen_ = user_->appearances.front();
+            return pass("appearance", chosen_ ? fmt::format("{} is the only phone", chosen_->device)
+                                              : "the client's first request decides which");
+        }
+        const auto& r = decision_.line->resolution;
+        if (!r.appearance) return refused("appearance", decision_);
+        chosen_ = r.appearance;
+        pass("appearance", r.reason);
     }
 
     void live() {
         const auto device = chosen_ ? people_.pbx_device_id(*chosen_) : std::string();
         if (question_.running) return explain_links(question_.running(device), device, steps_);
-        if (device.empty()) return;
-        steps_.push_back({.name = "pbx_device",
-                          .result = step_result::not_checked,
-                          .finding = fmt::format(
-                              "the PBX is asked for device \"{}\": no gateway runs that could", device)});
+        explain_links(running_answer(boost::system::in_place_error, ""), device, steps_);
     }
 
     // What is dialled comes back in a form that can be dialled again.
     void numbers() {
         const auto& plan = question_.numbers != nullptr ? *question_.numbers : lineuri::no_number_rules();
-        if (!chosen_ || plan.rules() == 0) return;
+        if (!chosen_) return skip("numbers", "no line is chosen");
         const auto& profile = plan.profile_of(chosen_->line, chosen_->partition);
         const auto reported = plan.apply(lineuri::direction::report, chosen_->line, profile);
         const auto dialled = plan.apply(lineuri::direction::dial, reported.number, profile);
+        if (dialled.how == lineuri::number_decision::denied)
+            return fail(
+                "numbers",
+                fmt::format("calls to {} are denied by \"{}\"", reported.number, dialled.deny_pattern),
+                "correct numbers.deny");
         const auto path = fmt::format("{} is reported as {} and dialled as {}", chosen_->line,
                                       lineuri::format_tel_uri(reported.number), dialled.number);
-        if (dialled.number == chosen_->line && dialled.how != lineuri::number_decision::denied) {
-            pass("numbers", path);
-            return;
-        }
+        if (dialled.number == chosen_->line) return pass("numbers", path);
         fail("numbers", path + ": calling back reaches another number",
-             "see numbers.rules with normalize --why");
+             "correct the rules in numbers.rules: normalize --why tells which one did it");
     }
 
     const sign_in_question& question_;
     const config::configuration& settings_;
     const directory::directory& people_;
     const directory::user* user_ = nullptr;
-    std::optional<lineuri::line_uri> uri_;
+    bridge::sign_in_decision decision_;
     std::optional<lineuri::line_appearance> chosen_;
+    std::string failed_;  ///< the first step of the sign-in itself that failed
     std::vector<explain_step> steps_;
 };
 
@@ -259,8 +244,10 @@ std::string explain_text(std::span<const explain_step> steps) {
     std::string out;
     for (const auto& s : steps) {
         out += fmt::format("{:<7}  {:<15}  {}\n", to_string(s.result), s.name, s.finding);
-        if (!s.answer.empty()) out += fmt::format("{:<7}  {:<15}  client gets: {}\n", "", "", s.answer);
         if (!s.mend.empty()) out += fmt::format("{:<7}  {:<15}  mend: {}\n", "", "", s.mend);
+        if (!s.answer.empty())
+            out += fmt::format("{:<7}  {:<15}  the client gets {} and this text as its Warning\n", "", "",
+                               s.answer.substr(0, s.answer.find(' ')));
     }
     return out;
 }

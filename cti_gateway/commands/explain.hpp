@@ -35,6 +35,7 @@ struct peer_question {
     std::string peer;
     std::optional<std::string> address;  ///< nothing: the name was not found
     sip::peer_standing standing = sip::peer_standing::stranger;
+    std::vector<explain_step> tls;  ///< what a probe of it found; empty: it was not asked
 };
 
 /// What the running gateway says of itself and of a device, or why it says nothing.
@@ -50,9 +51,10 @@ struct sign_in_question {
     /// left out.
     std::function<running_answer(const std::string& device)> running;
     const lineuri::number_plan* numbers = nullptr;  ///< none: no rules
+    std::vector<explain_step> before;               ///< what was looked at before: the files
 };
 
-/// The steps in the order of a sign-in. What cannot be judged after a failure is left out.
+/// The steps in the order of a sign-in. What cannot be judged after a failure is skipped.
 [[nodiscard]] std::vector<explain_step> explain(const sign_in_question& question,
                                                 const config::configuration& settings,
                                                 const directory::directory& people);

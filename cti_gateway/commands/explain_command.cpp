@@ -1,9 +1,14 @@
 // cti_gateway explain: reads configuration and directory as the gateway would, and asks the troubleshooter.
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/json/serialize.hpp>
 #include <cstdio>
 
+#include "cti_gateway/certificates/certificate_file.hpp"
 #include "cti_gateway/commands/commands.hpp"
 #include "cti_gateway/commands/explain.hpp"
 #include "cti_gateway/commands/explain_peer.hpp"
@@ -14,6 +19,7 @@
 #include "cti_gateway/config/number_rules_file.hpp"
 #include "cti_gateway/control/client.hpp"
 #include "cti_gateway/directory/selection_store.hpp"
+#include "cti_gateway/tls/context.hpp"
 
 namespace ctig::commands {
 namespace {
@@ -23,6 +29,7 @@ constexpr std::uint16_t sip_port = 5060;
 struct set_up {
     config::configuration settings;
     std::shared_ptr<const directory::directory> people;
+    std::shared_ptr<const lineuri::number_plan> numbers;
 };
 
 std::optional<set_up> read_set_up(const std::filesystem::path& file, std::vector<std::string>& mistakes) {
@@ -33,8 +40,45 @@ std::optional<set_up> read_set_up(const std::filesystem::path& file, std::vector
     auto people = file.empty() ? directory::parse_directory(lab_file(), lab_name, mistakes,
                                                             directory::document::configuration)
                                : directory::load_directory(*settings, mistakes);
+    auto numbers = config::load_number_plan(settings->numbers, mistakes);
     if (!mistakes.empty()) return std::nullopt;
-    return set_up{std::move(*settings), std::move(people)};
+    return set_up{std::move(*settings), std::move(people), std::move(numbers)};
+}
+
+explain_step configuration_step(const std::filesystem::path& file, const std::vector<std::string>& mistakes) {
+    const auto name = file.empty() ? std::string("the lab's configuration") : file.string();
+    if (mistakes.empty())
+        return {.name = "configuration", .finding = fmt::format("{} is read without a mistake", name)};
+    return {.name = "configuration",
+            .result = step_result::fail,
+            .finding = fmt::format("{}", fmt::join(mistakes, "; ")),
+            .mend = fmt::format("correct it: cti_gateway check -c {} lists every mistake", name)};
+}
+
+// What TLS needs of files, where something uses it.
+void certificate_step(const config::configuration& settings, std::vector<explain_step>& steps) {
+    const bool sips = std::ranges::any_of(
+        settings.sip.listeners, [](const auto& l) { return l.transport == config::listener_transport::tls; });
+    const bool managers = std::ranges::any_of(settings.cti.managers, &config::manager_options::tls);
+    if (!sips && !settings.http.tls && !managers) return;
+    auto made = tls::make_contexts(settings);
+    const auto& file = settings.tls.certificate;
+    const auto shown = certificates::load_certificates(file);
+    if (made.mistakes.empty() && file.empty()) return;  // cti.ca alone
+    if (made.mistakes.empty() && !shown) made.mistakes.push_back(shown.error());
+    if (!made.mistakes.empty()) {
+        steps.push_back(
+            {"certificate", step_result::fail, fmt::format("{}", fmt::join(made.mistakes, "; ")),
+             "correct the file, or the key that names it; cti_gateway cert new makes a certificate"});
+        return;
+    }
+    const auto facts = certificates::facts_of(*shown->front(), std::chrono::system_clock::now());
+    const bool good = facts.left.count() >= 0 && !facts.not_yet_valid;
+    steps.push_back({"certificate", good ? step_result::pass : step_result::fail,
+                     fmt::format("ours names {} and is valid from {} until {}{}{}",
+                                 fmt::join(facts.names, ", "), facts.not_before, facts.not_after,
+                                 made.warnings.empty() ? "" : "; ", fmt::join(made.warnings, "; ")),
+                     good ? "" : "have the certificate of tls.certificate renewed"});
 }
 
 std::vector<std::string> addresses_of(const std::string& host) {
@@ -62,12 +106,30 @@ std::optional<peer_question> ask_peer(const std::string& peer, const config::con
 }
 
 // A port other than SIP's own over TCP is a TLS peer's.
-void probe(const std::string& peer, const config::configuration& settings, std::vector<explain_step>& steps) {
+std::vector<explain_step> probe(const std::string& peer, const config::configuration& settings) {
+    std::vector<explain_step> steps;
     const auto at = config::parse_endpoint(peer, sip_port);
-    if (peer.empty() || !at || at->port == sip_port) return;
+    if (!at || at->port == sip_port) return steps;
     const auto found =
         certificates::probe_peer({.host = at->host, .port = at->port, .trust = settings.tls.ca});
     explain_peer_tls(found, at->host, settings.tls.peer_subjects, std::chrono::system_clock::now(), steps);
+    return steps;
+}
+
+int tell(const std::vector<explain_step>& steps, const explain_options& options) {
+    const auto text = options.json ? boost::json::serialize(explain_json(steps)) + "\n" : explain_text(steps);
+    std::fputs(text.c_str(), stdout);
+    return all_passed(steps) ? 0 : 1;
+}
+
+// A file that is not there holds no selection; it is not made for a question.
+std::unique_ptr<directory::selection_store> open_selections(const std::filesystem::path& file) {
+    std::error_code ec;
+    if (!std::filesystem::exists(file, ec)) return nullptr;
+    std::string mistake;
+    auto out = directory::open_selection_store(file, mistake);
+    if (!mistake.empty()) std::fprintf(stderr, "%s\n", mistake.c_str());
+    return out;
 }
 
 }  // namespace
@@ -75,23 +137,22 @@ void probe(const std::string& peer, const config::configuration& settings, std::
 int explain_command(const explain_options& options) {
     std::vector<std::string> mistakes;
     const auto given = read_set_up(options.configuration, mistakes);
-    for (const auto& mistake : mistakes) std::fprintf(stderr, "%s\n", mistake.c_str());
-    if (!given) return 2;
     sign_in_question question{.user = options.user, .line = options.line};
+    question.before.push_back(configuration_step(options.configuration, mistakes));
+    if (!given) {
+        tell(question.before, options);
+        return 2;
+    }
+    certificate_step(given->settings, question.before);
     if (!options.peer.empty()) {
         question.peer = ask_peer(options.peer, given->settings);
         if (!question.peer) {
             std::fprintf(stderr, "--peer: expected HOST or HOST:PORT, found \"%s\"\n", options.peer.c_str());
             return 2;
         }
+        question.peer->tls = probe(options.peer, given->settings);
     }
-    // A file that is not there holds no selection; it is not made for a question.
-    std::unique_ptr<directory::selection_store> selections;
-    const auto& file = given->settings.directory.selection_db;
-    std::string mistake;
-    if (std::error_code ec; std::filesystem::exists(file, ec))
-        selections = directory::open_selection_store(file, mistake);
-    if (!mistake.empty()) std::fprintf(stderr, "%s\n", mistake.c_str());
+    const auto selections = open_selections(given->settings.directory.selection_db);
     if (selections)
         question.selection = [&](std::string_view user) {
             const auto selected = selections->get(user);
@@ -105,16 +166,8 @@ int explain_command(const explain_options& options) {
         if (!device.empty()) arguments["device"] = device;
         return control::call(socket, "examine", arguments);
     };
-    std::vector<std::string> number_mistakes;
-    const auto numbers = config::load_number_plan(given->settings.numbers, number_mistakes);
-    for (const auto& m : number_mistakes) std::fprintf(stderr, "%s\n", m.c_str());
-    if (!numbers) return 2;
-    question.numbers = numbers.get();
-    auto steps = explain(question, given->settings, *given->people);
-    probe(options.peer, given->settings, steps);
-    const auto text = options.json ? boost::json::serialize(explain_json(steps)) + "\n" : explain_text(steps);
-    std::fputs(text.c_str(), stdout);
-    return all_passed(steps) ? 0 : 1;
+    question.numbers = given->numbers.get();
+    return tell(explain(question, given->settings, *given->people), options);
 }
 
 }  // namespace ctig::commands

@@ -5,6 +5,8 @@
 #include <boost/json/array.hpp>
 #include <string_view>
 
+#include "cti_gateway/bridge/sign_in.hpp"
+
 namespace ctig::commands {
 namespace {
 
@@ -47,7 +49,7 @@ void judge_device(const std::string& error, const std::string& device, std::vect
                    fmt::format("the PBX does not know device \"{}\" ({})", device, error),
                    "make the device in the PBX, or correct device, line and partition in the directory");
     add(steps, "pbx_device", step_result::fail,
-        fmt::format("asked for device \"{}\" the PBX says: {}", device, error),
+        fmt::format("asked for device \"{}\" the PBX says: {}", device, error.empty() ? "nothing" : error),
         "see the PBX's log; cti.request_timeout when it did not answer");
 }
 
@@ -55,7 +57,7 @@ void judge_service(const std::string& name, const std::string& result, std::vect
     if (result == "ok") return add(steps, name, step_result::pass, "the PBX does it");
     if (result.empty())
         return add(steps, name, step_result::fail, "the PBX did not answer in time", "see the PBX's log");
-    add(steps, name, step_result::fail, fmt::format("the PBX refuses it: {}", result), "see pbx_device");
+    add(steps, name, step_result::fail, fmt::format("the PBX refuses it: {}", result), "see the PBX's log");
 }
 
 }  // namespace
@@ -98,8 +100,9 @@ void explain_links(const running_answer& answer, const std::string& device,
         }
     if (up == 0) {
         add(steps, "links", step_result::fail,
-            fmt::format("none of {} CTI links is in service: 503{}", all, down),
+            fmt::format("{}, of {}{}", bridge::no_link_in_service, all, down),
             "check cti.manager's address and cti.application_user, and that the PBX runs");
+        steps.back().answer = fmt::format("503 {}", bridge::no_link_in_service);
         for (const auto* name : {"pbx_device", "monitor_start", "snapshot_device"})
             skip(name, "no link in service");
         return;
@@ -110,10 +113,14 @@ void explain_links(const running_answer& answer, const std::string& device,
             skip(name, "no device is chosen");
         return;
     }
-    const auto started = text(*answer, "monitor_start");
-    if (!started.empty()) judge_device(started, device, steps);
-    judge_service("monitor_start", started, steps);
-    judge_service("snapshot_device", text(*answer, "snapshot_device"), steps);
+    const auto started = text(*answer, "monitor_start"), snapshot = text(*answer, "snapshot_device");
+    judge_device(started, device, steps);
+    if (started == "ok") {
+        judge_service("monitor_start", started, steps);
+        return judge_service("snapshot_device", snapshot, steps);
+    }
+    skip("monitor_start", "mend pbx_device first");
+    skip("snapshot_device", "mend pbx_device first");
 }
 
 }  // namespace ctig::commands

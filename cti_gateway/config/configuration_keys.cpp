@@ -4,7 +4,7 @@
 
 #include "cti_gateway/config/access_list.hpp"
 #include "cti_gateway/config/phone_keys.hpp"
-#include "cti_gateway/config/text_file.hpp"
+#include "cti_gateway/config/secret_file.hpp"
 #include "cti_gateway/config/value_checks.hpp"
 #include "lineuri/number_plan.hpp"
 
@@ -18,36 +18,10 @@ constexpr std::int64_t year = 365 * day;
 constexpr std::size_t max_listeners = 64;
 constexpr std::size_t max_managers = 8;  // product.md 10: 1 to 8, all of one PBX cluster
 
-// A file that holds a secret: nobody but its owner may read it.
-bool check_secret_file(const path& file, const toml::node& node, const key_place& place) {
-    if (!others_can_read(file)) return true;
-    place.wrong(node, fmt::format("others can read this secret: chmod 600 {}", file.string()));
-    return false;
-}
-
 value_reader secret_file_path(path& target, const path& folder) {
     return [&target, folder](const toml::node& node, const key_place& place) {
         file_path(target, folder)(node, place);
         (void)check_secret_file(target, node, place);
-    };
-}
-
-// The content of a file, without the newline that editors put at its end.
-value_reader secret_from_file(std::string& target, const path& folder) {
-    return [&target, folder](const toml::node& node, const key_place& place) {
-        path file;
-        file_path(file, folder)(node, place);
-        if (file.empty() || !check_secret_file(file, node, place)) return;
-        auto content = read_text_file(file);
-        if (!content) {
-            place.wrong(node, fmt::format("{} cannot be read: {}", file.string(), content.error().message()));
-            return;
-        }
-        if (content->ends_with('\n')) content->pop_back();
-        if (content->ends_with('\r')) content->pop_back();
-        if (content->empty())
-            place.wrong(node, fmt::format("{} is empty, expected the password", file.string()));
-        target = std::move(*content);
     };
 }
 
@@ -162,6 +136,7 @@ std::vector<key_row> http_keys(http_options& o, const path& folder) {
         {"operator_token_file", file_path(o.operator_token_file, folder)},
         {"idle_logout", left_to_others()},
         {"frame_ancestors", left_to_others()},
+        {"trusted_proxies", left_to_others()},
     };
 }
 

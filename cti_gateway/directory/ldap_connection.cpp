@@ -60,6 +60,11 @@ private:
     LDAPMessage* entry_;
 };
 
+int simple_bind(LDAP* handle, const std::string& dn, const std::string& password) {
+    berval secret{.bv_len = password.size(), .bv_val = const_cast<char*>(password.data())};
+    return ldap_sasl_bind_s(handle, dn.c_str(), LDAP_SASL_SIMPLE, &secret, nullptr, nullptr, nullptr);
+}
+
 struct message_freer {
     void operator()(LDAPMessage* message) const noexcept { ldap_msgfree(message); }
 };
@@ -97,11 +102,6 @@ void ldap_connection::closer::operator()(ldap* handle) const noexcept {
 }
 
 ldap_result<ldap_connection> ldap_connection::open(const ldap_options& options) {
-    return open_as(options, options.bind_dn, options.bind_password);
-}
-
-ldap_result<ldap_connection> ldap_connection::open_as(const ldap_options& options, const std::string& dn,
-                                                      const std::string& password) {
     LDAP* raw = nullptr;
     if (const int code = ldap_initialize(&raw, options.uri.c_str()); code != LDAP_SUCCESS)
         return fmt::format("directory.ldap.uri \"{}\": {}", options.uri, ldap_err2string(code));
@@ -113,13 +113,12 @@ ldap_result<ldap_connection> ldap_connection::open_as(const ldap_options& option
                 "{}: StartTLS failed: {}; check directory.ldap.ca, or set start_tls = false on a "
                 "network of your own",
                 options.uri, error_text(raw, code));
-    berval secret{.bv_len = password.size(), .bv_val = const_cast<char*>(password.data())};
-    const int code = ldap_sasl_bind_s(raw, dn.c_str(), LDAP_SASL_SIMPLE, &secret, nullptr, nullptr, nullptr);
+    const int code = simple_bind(raw, options.bind_dn, options.bind_password);
     if (code == LDAP_INVALID_CREDENTIALS)
         return fmt::format(
             "{}: the server refuses \"{}\": {}; check bind_dn and bind_password_file of "
             "directory.ldap",
-            options.uri, dn, error_text(raw, code));
+            options.uri, options.bind_dn, error_text(raw, code));
     if (code != LDAP_SUCCESS)
         return fmt::format(
             "{}: cannot sign in: {}; check directory.ldap.uri and, for ldaps, directory.ldap.ca", options.uri,
@@ -154,6 +153,21 @@ ldap_result<void> ldap_connection::search(const std::string& filter,
         cookie.read(handle, raw);
     } while (!cookie.at_end());
     return {};
+}
+
+password_verdict ldap_connection::try_password(const std::string& dn, const std::string& password) {
+    const int code = simple_bind(handle_.get(), dn, password);
+    switch (code) {
+        case LDAP_SUCCESS: return password_verdict::right;
+        // An entry without a password, a policy that locks it, an entry that has just gone (RFC 4511 A.2).
+        case LDAP_INVALID_CREDENTIALS:
+        case LDAP_INAPPROPRIATE_AUTH:
+        case LDAP_CONSTRAINT_VIOLATION:
+        case LDAP_NO_SUCH_OBJECT:
+        case LDAP_INVALID_DN_SYNTAX:
+        case LDAP_INSUFFICIENT_ACCESS: return password_verdict::wrong;
+        default: return password_verdict::unavailable;
+    }
 }
 
 std::string ldap_filter_value(std::string_view text) {

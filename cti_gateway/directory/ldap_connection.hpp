@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "cti_gateway/directory/ldap_options.hpp"
+#include "cti_gateway/directory/password_check.hpp"
 
 struct ldap;
 
@@ -28,14 +29,14 @@ class ldap_connection {
 public:
     /// Connects, secures and signs in. Errors: a sentence that names the server and the key to change.
     [[nodiscard]] static ldap_result<ldap_connection> open(const ldap_options& options);
-    /// The same as somebody else: does the password fit?
-    [[nodiscard]] static ldap_result<ldap_connection> open_as(const ldap_options& options,
-                                                              const std::string& dn,
-                                                              const std::string& password);
     /// Every entry below the base that the filter takes, with these attributes.
     [[nodiscard]] ldap_result<void> search(const std::string& filter,
                                            const std::vector<std::string>& attributes,
                                            const std::function<void(const ldap_entry&)>& each);
+
+    /// Signs in as somebody else, on this connection: is it their password? It must not be empty. Searches
+    /// afterwards are theirs.
+    [[nodiscard]] password_verdict try_password(const std::string& dn, const std::string& password);
 
 private:
     struct closer {

@@ -2,8 +2,9 @@
 
 #include <fmt/format.h>
 
+#include "cti_gateway/config/own_section.hpp"
+#include "cti_gateway/config/secret_file.hpp"
 #include "cti_gateway/config/text_file.hpp"
-#include "cti_gateway/config/toml_keys.hpp"
 
 namespace ctig::directory {
 namespace {
@@ -42,22 +43,6 @@ ldap_options defaults_of(schema which) {
     return out;
 }
 
-config::value_reader password_from(std::string& target, const std::filesystem::path& folder) {
-    return [&target, folder](const toml::node& node, const key_place& place) {
-        std::filesystem::path file;
-        config::file_path(file, folder)(node, place);
-        if (file.empty()) return;
-        if (config::others_can_read(file))
-            return place.wrong(node, fmt::format("others can read this secret: chmod 600 {}", file.string()));
-        auto content = config::read_text_file(file);
-        if (!content)
-            return place.wrong(
-                node, fmt::format("{} cannot be read: {}", file.string(), content.error().message()));
-        while (content->ends_with('\n') || content->ends_with('\r')) content->pop_back();
-        target = std::move(*content);
-    };
-}
-
 std::vector<key_row> attribute_keys(ldap_attributes& o) {
     return {{"id", text(o.id, check_attribute)},
             {"mail", text(o.mail)},
@@ -74,7 +59,7 @@ std::vector<key_row> keys(ldap_options& o, const std::filesystem::path& folder) 
             {"start_tls", config::flag(o.start_tls)},
             {"ca", config::file_path(o.ca, folder)},
             {"bind_dn", text(o.bind_dn)},
-            {"bind_password_file", password_from(o.bind_password, folder)},
+            {"bind_password_file", config::secret_from_file(o.bind_password, folder)},
             {"base", text(o.base)},
             {"filter", text(o.filter)},
             {"schema", config::left_to_others()},
@@ -90,11 +75,6 @@ void check(const ldap_options& o, const toml::node& at, const key_place& place) 
     if (o.base.empty()) place.wrong(at, "the key \"base\" is missing");
     if (!o.bind_dn.empty() && o.bind_password.empty())
         place.wrong(at, "bind_dn needs bind_password_file: a bind without a password is an anonymous one");
-}
-
-// Valid as long as the root.
-const toml::table* section_of(const std::optional<toml::table>& root) {
-    return root ? root->get_as<toml::table>("directory") : nullptr;
 }
 
 std::optional<ldap_options> read_section(const toml::table& section, const std::filesystem::path& folder,
@@ -126,30 +106,27 @@ bool uses_ldap(const config::configuration& of) {
     if (!content || content->find("\"ldap\"") == std::string::npos) return false;
     config::mistake_list ignored("");
     const auto root = config::parse_toml(*content, ignored);
-    const auto* section = section_of(root);
+    const auto* section = root ? root->get_as<toml::table>("directory") : nullptr;
     return section != nullptr && (*section)["source"].value_or<std::string>("file") == "ldap";
 }
 
 std::optional<ldap_options> parse_ldap_options(std::string_view toml, std::string_view name,
                                                const std::filesystem::path& folder,
                                                std::vector<std::string>& mistakes) {
-    config::mistake_list found{std::string(name)};
-    const auto root = config::parse_toml(toml, found);
-    const auto* section = section_of(root);
-    auto out = section != nullptr ? read_section(*section, folder, found) : std::nullopt;
-    if (found.empty()) return out;
-    for (auto& line : found.lines()) mistakes.push_back(std::move(line));
-    return std::nullopt;
+    std::optional<ldap_options> out;
+    const auto read = [&](const toml::table* section, config::mistake_list& found) {
+        if (section != nullptr) out = read_section(*section, folder, found);
+    };
+    return config::read_own_section(toml, std::string(name), "directory", read, mistakes) ? out
+                                                                                          : std::nullopt;
 }
 
 std::optional<ldap_options> read_ldap_options(const config::configuration& of,
                                               std::vector<std::string>& mistakes) {
-    const auto content = config::read_text_file(of.source);
-    if (content)
-        return parse_ldap_options(*content, of.source.string(),
-                                  std::filesystem::absolute(of.source).parent_path(), mistakes);
-    mistakes.push_back(fmt::format("{}: cannot be read: {}", of.source.string(), content.error().message()));
-    return std::nullopt;
+    const auto text = config::source_text(of, mistakes);
+    return text ? parse_ldap_options(*text, of.source.string(),
+                                     std::filesystem::absolute(of.source).parent_path(), mistakes)
+                : std::nullopt;
 }
 
 }  // namespace ctig::directory

@@ -63,7 +63,7 @@ void admit_user(const exchange_ptr& ex, serve_function serve) {
     const auto people = ex->app.gateway().people();
     ex->app.signing_in().sign_in(
         *people, ex->app.gateway().settings()->sip.domain, given->first, std::move(given->second),
-        ex->in.peer_address, [ex, serve](const sign_in_verdict& verdict) {
+        ex->client.address, [ex, serve](const sign_in_verdict& verdict) {
             using enum sign_in_verdict::kind;
             if (verdict.what == refused)
                 return ex->send(unauthorized(*ex, "Basic", "the user name or the password is wrong"));
@@ -85,12 +85,12 @@ void admit_operator(const exchange_ptr& ex, serve_function serve) {
     }
     const auto token = bearer_token(ex->header(field::authorization));
     if (token.empty()) return ex->send(unauthorized(*ex, "Bearer", "for operators only: give the token"));
-    if (const auto wait = ex->app.signing_in().attempt_from(ex->in.peer_address))
+    if (const auto wait = ex->app.signing_in().attempt_from(ex->client.address))
         return ex->send(try_later(ex->path, {.what = sign_in_verdict::kind::too_often, .wait = *wait}));
     if (!is_operator_token(*ex, token))
         return ex->send(
             unauthorized(*ex, "Bearer error=\"invalid_token\",", "this is not the operators' token"));
-    ex->app.signing_in().forgive(ex->in.peer_address);
+    ex->app.signing_in().forgive(ex->client.address);
     ex->caller = caller_kind::credentials;
     if (is_genuine(ex)) serve(ex);
 }

@@ -33,6 +33,8 @@ public:
     application(executor ex, application_parts parts);
     ~application();
 
+    /// Sign-ins from now on are checked by this.
+    void use(directory::password_check check) { authenticator_.use(std::move(check)); }
     /// Answers a request: the server's handler.
     void handle(const incoming& what, reply answer);
 

@@ -42,6 +42,8 @@ public:
                   std::function<attempt_limiter::time_point()> now);
     ~authenticator();
 
+    /// Sign-ins from now on are checked by this.
+    void use(directory::password_check check) { workers_.use(std::move(check)); }
     /// `name`: a user ID, or a mail or SIP address. `done` is called once; for `too_often` at once.
     void sign_in(const directory::directory& people, std::string_view sip_domain, const std::string& name,
                  std::string password, std::string_view peer_address, done_function done);

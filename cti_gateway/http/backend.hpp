@@ -70,10 +70,11 @@ public:
     virtual void calls_at(std::string pbx_device, std::function<void(line_calls)> done) = 0;
 
     [[nodiscard]] virtual std::optional<lineuri::line_appearance> selection(std::string_view user) const = 0;
-    /// Keeps the choice and moves the user's live sessions at once; nothing: the gateway's rules choose.
-    /// Errors: a sentence for people.
+    /// Keeps the choice, moves the user's live sessions at once, and writes it into the audit log; nothing:
+    /// the gateway's rules choose. `peer`: from where it was made. Errors: a sentence for people.
     [[nodiscard]] virtual boost::system::result<void, std::string> select(
-        const std::string& user, const std::optional<lineuri::line_appearance>& phone) = 0;
+        const std::string& user, const std::optional<lineuri::line_appearance>& phone,
+        const std::string& peer) = 0;
 
 protected:
     ~backend() = default;

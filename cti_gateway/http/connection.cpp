@@ -54,7 +54,7 @@ connection::~connection() = default;
 void connection::start() {
     if (!stream_->secure()) return read();
     phase_ = phase::securing;
-    stream_->plain().expires_after(parts_.bounds.deadline);
+    stream_->expires_after(parts_.bounds.deadline);
     stream_->handshake([self = shared_from_this()](boost::system::error_code ec) {
         if (ec) {
             log::debug({.peer = self->peer_address_}, "http: TLS handshake: {}", ec.message());
@@ -84,7 +84,7 @@ void connection::wait() {
     if (buffer_.size() > 0) return read();
     phase_ = phase::idle;
     idle_since_ = std::chrono::steady_clock::now();
-    stream_->plain().expires_after(parts_.bounds.idle);
+    stream_->expires_after(parts_.bounds.idle);
     stream_->async_read_some(buffer_.prepare(first_bytes),
                              [self = shared_from_this()](boost::system::error_code ec, std::size_t size) {
                                  if (ec) return self->end();
@@ -98,7 +98,7 @@ void connection::read() {
     parser_.emplace();
     parser_->header_limit(parts_.bounds.header_bytes);
     parser_->body_limit(parts_.bounds.body_bytes);
-    stream_->plain().expires_after(parts_.bounds.deadline);
+    stream_->expires_after(parts_.bounds.deadline);
     beast_http::async_read(
         *stream_, buffer_, *parser_,
         [self = shared_from_this()](boost::system::error_code ec, std::size_t) { self->on_read(ec); });
@@ -112,7 +112,7 @@ void connection::on_read(const boost::system::error_code& ec) {
         return respond(std::move(*refused));
     }
     phase_ = phase::handling;
-    stream_->plain().expires_never();  // the handler has deadlines of its own
+    stream_->expires_never();  // the handler has deadlines of its own
     incoming_ = {parser_->release(), peer_address_, stream_->secure()};
     parts_.handle(incoming_,
                   [self = shared_from_this()](outcome what) { self->on_outcome(std::move(what)); });
@@ -132,7 +132,7 @@ void connection::respond(response what) {
     phase_ = phase::writing;
     response_ = std::move(what);
     if (finishing_ || parts_.crowded) response_.keep_alive(false);
-    stream_->plain().expires_after(parts_.bounds.deadline);
+    stream_->expires_after(parts_.bounds.deadline);
     beast_http::async_write(
         *stream_, response_,
         [self = shared_from_this()](boost::system::error_code ec, std::size_t) { self->on_written(ec); });
@@ -160,10 +160,9 @@ void connection::go_live(live_access access) {
 /// our side is shut down, and what the client still sends is read for a while.
 void connection::shut() {
     phase_ = phase::draining;
-    stream_->plain().expires_after(drain_time);
+    stream_->expires_after(drain_time);
     const auto drained = [self = shared_from_this()](boost::system::error_code) {
-        boost::system::error_code ignored;
-        self->stream_->plain().socket().shutdown(asio::socket_base::shutdown_send, ignored);
+        self->stream_->shut_down_sending();
         self->drain();
     };
     if (stream_->secure()) return stream_->say_end(drained);
@@ -171,11 +170,11 @@ void connection::shut() {
 }
 
 void connection::drain() {
-    stream_->plain().async_read_some(asio::buffer(rubbish_),
-                                     [self = shared_from_this()](boost::system::error_code ec, std::size_t) {
-                                         if (ec) return self->end();
-                                         self->drain();
-                                     });
+    stream_->read_plain(asio::buffer(rubbish_),
+                        [self = shared_from_this()](boost::system::error_code ec, std::size_t) {
+                            if (ec) return self->end();
+                            self->drain();
+                        });
 }
 
 void connection::end() {

@@ -11,6 +11,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "cti_gateway/asio.hpp"
 #include "cti_gateway/http/message.hpp"
@@ -41,6 +42,8 @@ struct connection_parts {
     handler handle;
     live_feed* live = nullptr;                            ///< none: no WebSocket
     std::shared_ptr<boost::asio::ssl::context> security;  ///< none: no TLS
+    /// An address that many share, as a proxy's: it has no limit of its own. None: there is none.
+    std::function<bool(std::string_view peer)> stands_for_many = {};
     bool crowded = false;  ///< somebody waits for a place: a response ends its connection
 };
 

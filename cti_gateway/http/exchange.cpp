@@ -12,6 +12,7 @@ namespace ctig::http {
 exchange::exchange(application& a, const incoming& i, reply answer)
     : app(a),
       in(i),
+      client(origin_of(i, a.gateway().options().trusted_proxies)),
       path(path_of({i.what.target().data(), i.what.target().size()})),
       answer_(std::move(answer)) {}
 
@@ -48,7 +49,7 @@ std::string session_cookie(web_role role, std::string_view token, bool secure, b
 }
 
 std::string_view session_token(const exchange& ex, web_role role) {
-    return cookie(ex.header(field::cookie), cookie_name(role, ex.in.secure));
+    return cookie(ex.header(field::cookie), cookie_name(role, ex.client.secure));
 }
 
 }  // namespace ctig::http

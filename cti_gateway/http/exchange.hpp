@@ -6,6 +6,7 @@
 
 #include "cti_gateway/http/application.hpp"
 #include "cti_gateway/http/content.hpp"
+#include "cti_gateway/http/forwarded.hpp"
 #include "cti_gateway/http/message.hpp"
 
 namespace ctig::http {
@@ -19,6 +20,7 @@ public:
 
     application& app;
     const incoming& in;  ///< valid until send()
+    client_origin client;
     std::string path;
     caller_kind caller = caller_kind::nobody;
     std::string user;        ///< user ID of a signed-in user

@@ -20,7 +20,7 @@ public:
         : socket_(std::move(stream)), access_(std::move(access)), feed_(feed), closed_(std::move(closed)) {}
 
     void start(const request& handshake) override {
-        socket_.next_layer().plain().expires_never();  // from here the WebSocket has the deadlines
+        socket_.next_layer().expires_never();  // from here the WebSocket has the deadlines
         socket_.set_option(
             websocket::stream_base::timeout{handshake_limit, silence_limit, true});  // pings in between
         socket_.read_message_max(max_message);

@@ -94,24 +94,24 @@ void serve_admin_sign_in(const exchange_ptr& ex) {
     if (!is_of_our_own_page(ex->in.what))
         return ex->send(error_content(status::forbidden, ex->path, "this came from another site's page"));
     if (!operators_can_sign_in(*ex)) return ex->send(see_other("/admin"));
-    if (const auto wait = ex->app.signing_in().attempt_from(ex->in.peer_address))
+    if (const auto wait = ex->app.signing_in().attempt_from(ex->client.address))
         return ex->send(
             operator_sign_in_page(fmt::format("Too many attempts. Try again in {} seconds.", wait->count()),
                                   status::too_many_requests)
                 .with(field::retry_after, fmt::to_string(wait->count())));
     if (!is_operator_token(*ex, form_fields(ex->body())["token"]))
         return ex->send(operator_sign_in_page("This is not the operators' token.", status::forbidden));
-    ex->app.signing_in().forgive(ex->in.peer_address);
+    ex->app.signing_in().forgive(ex->client.address);
     const auto token = ex->app.sessions().open(web_role::operators, "",
                                                ex->app.gateway().options().operator_token, ex->app.now());
     ex->send(see_other("/admin").with(field::set_cookie,
-                                      session_cookie(web_role::operators, token, ex->in.secure, false)));
+                                      session_cookie(web_role::operators, token, ex->client.secure, false)));
 }
 
 void serve_admin_sign_out(const exchange_ptr& ex) {
     ex->app.sessions().close(session_token(*ex, web_role::operators));
     ex->send(see_other("/admin").with(field::set_cookie,
-                                      session_cookie(web_role::operators, "", ex->in.secure, false)));
+                                      session_cookie(web_role::operators, "", ex->client.secure, false)));
 }
 
 void serve_sessions(const exchange_ptr& ex) {

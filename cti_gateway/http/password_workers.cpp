@@ -20,10 +20,14 @@ void yield_to_others() {
 
 struct password_workers::state {
     state(executor on, directory::password_check with, std::size_t thread_count, std::size_t most)
-        : shard(on), check(std::move(with)), limit(thread_count + most), threads(thread_count) {}
+        : shard(on), check(shared(std::move(with))), limit(thread_count + most), threads(thread_count) {}
+
+    static std::shared_ptr<const directory::password_check> shared(directory::password_check with) {
+        return std::make_shared<const directory::password_check>(std::move(with));
+    }
 
     executor shard;
-    directory::password_check check;
+    std::shared_ptr<const directory::password_check> check;
     std::size_t limit;
     std::shared_ptr<std::size_t> under_way = std::make_shared<std::size_t>(0);  // the shard's alone
     asio::thread_pool threads;
@@ -36,6 +40,10 @@ password_workers::password_workers(executor shard, directory::password_check che
 password_workers::~password_workers() {
     state_->threads.stop();
     state_->threads.join();
+}
+
+void password_workers::use(directory::password_check check) {
+    state_->check = state::shared(std::move(check));
 }
 
 bool password_workers::check(directory::password_question question, done_function done) {
@@ -52,7 +60,7 @@ bool password_workers::check(directory::password_question question, done_functio
             done(verdict);
         });
     asio::post(
-        state_->threads, [check = &state_->check, question = std::move(question), answer = std::move(answer),
+        state_->threads, [check = state_->check, question = std::move(question), answer = std::move(answer),
                           work = asio::make_work_guard(state_->shard)]() mutable {
             yield_to_others();
             const auto verdict = (*check)(question);

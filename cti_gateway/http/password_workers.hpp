@@ -19,6 +19,8 @@ public:
                      std::size_t waiting = 32);
     ~password_workers();
 
+    /// Checks from now on are made by this one; those under way keep theirs.
+    void use(directory::password_check check);
     /// Calls `done` on the shard, later. False: too many wait, nothing happens.
     [[nodiscard]] bool check(directory::password_question question, done_function done);
 

@@ -140,7 +140,7 @@ void serve_sign_in(const exchange_ptr& ex) {
     const auto people = ex->app.gateway().people();
     const auto settings = ex->app.gateway().settings();
     ex->app.signing_in().sign_in(
-        *people, settings->sip.domain, form["user"], std::move(form["password"]), ex->in.peer_address,
+        *people, settings->sip.domain, form["user"], std::move(form["password"]), ex->client.address,
         [ex](const sign_in_verdict& verdict) {
             using enum sign_in_verdict::kind;
             if (verdict.what == refused)
@@ -158,15 +158,15 @@ void serve_sign_in(const exchange_ptr& ex) {
                 ex->app.sessions().open(web_role::user, verdict.user, verdict.credential, ex->app.now());
             const bool embedded = !ex->app.gateway().options().frame_ancestors.empty();
             ex->send(see_other("/").with(field::set_cookie,
-                                         session_cookie(web_role::user, token, ex->in.secure, embedded)));
+                                         session_cookie(web_role::user, token, ex->client.secure, embedded)));
         });
 }
 
 void serve_sign_out(const exchange_ptr& ex) {
     ex->app.sessions().close(session_token(*ex, web_role::user));
     const bool embedded = !ex->app.gateway().options().frame_ancestors.empty();
-    ex->send(
-        see_other("/").with(field::set_cookie, session_cookie(web_role::user, "", ex->in.secure, embedded)));
+    ex->send(see_other("/").with(field::set_cookie,
+                                 session_cookie(web_role::user, "", ex->client.secure, embedded)));
 }
 
 void serve_selection_form(const exchange_ptr& ex) {
@@ -180,7 +180,7 @@ void serve_selection_form(const exchange_ptr& ex) {
         if (!found) return ex->send(phone_page(ex, *user, "That phone is no longer yours."));
         phone = std::move(*found);
     }
-    if (const auto kept = ex->app.gateway().select(user->id, phone); !kept)
+    if (const auto kept = ex->app.gateway().select(user->id, phone, ex->client.address); !kept)
         return ex->send(phone_page(ex, *user, kept.error()));
     ex->send(see_other("/"));
 }
@@ -198,13 +198,13 @@ void serve_new_selection(const exchange_ptr& ex) {
     if (user == nullptr) return;
     const auto found = find_appearance(*user, wanted->device, wanted->line, wanted->partition);
     if (!found) return ex->send(error_content(status::not_found, ex->path, found.error()));
-    if (const auto kept = ex->app.gateway().select(user->id, *found); !kept)
+    if (const auto kept = ex->app.gateway().select(user->id, *found, ex->client.address); !kept)
         return ex->send(error_content(status::internal_server_error, ex->path, kept.error()));
     send_phones(ex);
 }
 
 void serve_no_selection(const exchange_ptr& ex) {
-    if (const auto kept = ex->app.gateway().select(ex->user, std::nullopt); !kept)
+    if (const auto kept = ex->app.gateway().select(ex->user, std::nullopt, ex->client.address); !kept)
         return ex->send(error_content(status::internal_server_error, ex->path, kept.error()));
     send_phones(ex);
 }

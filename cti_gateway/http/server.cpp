@@ -94,6 +94,7 @@ private:
     [[nodiscard]] bool too_many_of(const std::string& peer) const {
         const auto open = std::ranges::count(connections_, peer, &connection::peer_address);
         if (static_cast<std::size_t>(open) < parts_.bounds.connections_of_one) return false;
+        if (parts_.stands_for_many && parts_.stands_for_many(peer)) return false;
         log::debug({.peer = peer}, "http: {} connections are open, one more is refused", open);
         return true;
     }

@@ -1,5 +1,6 @@
 #pragma once
-// What of [http] only the web side reads: operator_token_file, idle_logout, frame_ancestors.
+// What of [http] only the web side reads: operator_token_file, idle_logout, frame_ancestors,
+// trusted_proxies.
 #include <chrono>
 #include <optional>
 #include <string>
@@ -14,6 +15,7 @@ struct web_options {
     std::string operator_token;                ///< empty: nobody is an operator
     std::chrono::seconds idle_logout{1800};    ///< a signed-in person who does nothing
     std::vector<std::string> frame_ancestors;  ///< whose pages may have ours in a frame (CSP sources)
+    std::vector<std::string> trusted_proxies;  ///< addresses or networks whose X-Forwarded-* is believed
 };
 
 /// Reads them from the file that the configuration came from; the defaults when it came from none. On error

@@ -52,6 +52,20 @@ connection_quota::admission connection_quota::admit(sip::flow_id flow, std::stri
     return out;
 }
 
+void connection_quota::confirm(sip::flow_id flow, sip::peer_standing standing) {
+    const auto found = by_flow_.find(static_cast<std::uint64_t>(flow));
+    const bool trusted = standing == sip::peer_standing::trusted;
+    if (found == by_flow_.end() || found->second.trusted == trusted) return;
+    auto& one = found->second;
+    if (trusted) (void)hold(flow, 0);
+    one.trusted = trusted;
+    trusted ? --not_trusted_ : ++not_trusted_;
+    if (!one.unproven) return;
+    auto& from = trusted ? unproven_ : unproven_trusted_;
+    auto& to = trusted ? unproven_trusted_ : unproven_;
+    to.splice(to.end(), from, *one.unproven);
+}
+
 void connection_quota::prove(sip::flow_id flow) {
     const auto found = by_flow_.find(static_cast<std::uint64_t>(flow));
     if (found == by_flow_.end() || !found->second.unproven) return;

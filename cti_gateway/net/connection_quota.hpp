@@ -33,6 +33,8 @@ public:
     /// A newcomer. When all places are taken it gets that of the connection that has been silent longest, if
     /// one has said nothing at all. A quarter of all places is for trusted peers alone.
     [[nodiscard]] admission admit(sip::flow_id flow, std::string_view address, sip::peer_standing standing);
+    /// Its names were looked up: from now on it counts as what they make of it.
+    void confirm(sip::flow_id flow, sip::peer_standing standing);
     /// It sent a whole message: it makes room for nobody any more.
     void prove(sip::flow_id flow);
     /// How many octets of an unfinished message it makes us hold now. False: too many; close it.

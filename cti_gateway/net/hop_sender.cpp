@@ -45,7 +45,6 @@ struct hop_sender::route {
         std::function<void()> on_failed;
     };
     sip::next_hop hop;
-    transport_choice choice{};
     std::deque<message> waiting;
     std::size_t waiting_octets = 0;
     std::optional<locator> search;  ///< under way
@@ -58,22 +57,20 @@ struct hop_sender::route {
 hop_sender::hop_sender(hop_ports& ports, clock now) : ports_(ports), now_(std::move(now)) {}
 hop_sender::~hop_sender() = default;
 
-hop_sender::route_ptr hop_sender::route_to(const sip::next_hop& to, transport_choice choice) {
+hop_sender::route_ptr hop_sender::route_to(const sip::next_hop& to) {
     const std::string key =
-        fmt::format("{}/{}/{}/{}/{}", static_cast<int>(to.protocol), static_cast<int>(choice), to.port,
+        fmt::format("{}/{}/{}/{}/{}", static_cast<int>(to.protocol), static_cast<int>(to.choice), to.port,
                     static_cast<std::uint64_t>(to.beside), to.host);
     if (const auto known = routes_.find(key); known != routes_.end()) return known->second;
     if (routes_.size() >= max_routes) std::erase_if(routes_, [](const auto& r) { return !r.second->search; });
     auto& made = routes_[key];
     made = std::make_shared<route>();
     made->hop = to;
-    made->choice = choice;
     return made;
 }
 
-void hop_sender::send(const sip::next_hop& to, std::string bytes, std::function<void()> on_failed,
-                      transport_choice choice) {
-    const auto r = route_to(to, choice);
+void hop_sender::send(const sip::next_hop& to, std::string bytes, std::function<void()> on_failed) {
+    const auto r = route_to(to);
     if (!r->search && send_as_known(*r, bytes)) return;
     if (r->waiting_octets + bytes.size() > max_waiting) return on_failed();
     r->waiting_octets += bytes.size();
@@ -93,7 +90,7 @@ bool hop_sender::send_as_known(route& r, const std::string& bytes) {
 
 void hop_sender::search(const route_ptr& r) {
     ++searches_;
-    r->search.emplace(r->hop, r->choice, of_the_same_kind(r->hop.protocol, ports_.abilities()), random_up_to);
+    r->search.emplace(r->hop, of_the_same_kind(r->hop.protocol, ports_.abilities()), random_up_to);
     r->search_ends = now_() + search_limit;
     advance(r);
 }

@@ -43,8 +43,7 @@ public:
 
     /// Messages to one hop leave in the order in which they came. `on_failed`: no answer of the DNS worked,
     /// or 1 MiB waits for that hop already; called later or from inside.
-    void send(const sip::next_hop& to, std::string bytes, std::function<void()> on_failed,
-              transport_choice choice = transport_choice::named);
+    void send(const sip::next_hop& to, std::string bytes, std::function<void()> on_failed);
 
     /// Is any message waiting for a place to go to?
     [[nodiscard]] bool searching() const noexcept { return searches_ != 0; }
@@ -53,7 +52,7 @@ private:
     struct route;
     using route_ptr = std::shared_ptr<route>;
 
-    [[nodiscard]] route_ptr route_to(const sip::next_hop& to, transport_choice choice);
+    [[nodiscard]] route_ptr route_to(const sip::next_hop& to);
     [[nodiscard]] bool send_as_known(route& r, const std::string& bytes);
     void search(const route_ptr& r);
     void advance(const route_ptr& r);

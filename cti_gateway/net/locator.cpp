@@ -36,8 +36,8 @@ std::uint16_t default_port(sip::transport protocol) noexcept {
     return protocol == sip::transport::tls ? 5061 : 5060;
 }
 
-locator::locator(const sip::next_hop& target, transport_choice choice, abilities can, random_source random)
-    : target_(target), choice_(choice), can_(can), random_(std::move(random)) {
+locator::locator(const sip::next_hop& target, abilities can, random_source random)
+    : target_(target), can_(can), random_(std::move(random)) {
     // Who reaches us by TLS is not called back in the clear.
     if (target_.protocol == sip::transport::tls) can_ = {.udp = false, .tcp = false, .tls = can_.tls};
     begin();
@@ -59,7 +59,7 @@ void locator::begin() {
         to_do_.push_back(hop_address{target_.host, port, target_.protocol});
     } else if (target_.port != 0) {
         to_do_.push_back(look_up_host{target_.host, port, target_.protocol});
-    } else if (choice_ == transport_choice::named) {
+    } else if (target_.choice == sip::transport_choice::named) {
         to_do_.push_back(look_up_srv{srv_name(target_.protocol, target_.host), target_.protocol});
         to_do_.push_back(fall_back{});
     } else {

@@ -47,9 +47,6 @@ struct hop_address {
     bool operator==(const hop_address&) const = default;
 };
 
-/// Does the URI name its transport? Else NAPTR may choose (RFC 3263 4.1).
-enum class transport_choice : std::uint8_t { named, open };
-
 class locator {
 public:
     struct exhausted {};
@@ -62,7 +59,7 @@ public:
         bool udp = true, tcp = true, tls = true;
     };
 
-    locator(const sip::next_hop& target, transport_choice choice, abilities can, random_source random);
+    locator(const sip::next_hop& target, abilities can, random_source random);
 
     /// What is to be done now. After a question call on_records() before the next call.
     [[nodiscard]] step next();
@@ -92,7 +89,6 @@ private:
     [[nodiscard]] bool can(sip::transport protocol) const;
 
     sip::next_hop target_;
-    transport_choice choice_;
     abilities can_;
     random_source random_;
     std::deque<work> to_do_;

@@ -84,6 +84,7 @@ void sip_connection::open() {
     stage_ = stage::open;
     heard_ = std::chrono::steady_clock::now();
     flow_.standing = owner_.sink_.standing_of(identity());
+    if (!names_.empty() && setup_.dialled.empty()) owner_.quota_.confirm(flow_.id, flow_.standing);
     arm(resting_limit());
     settle(true);
     if (!waiting_.empty()) post_flush();

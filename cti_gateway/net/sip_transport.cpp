@@ -109,7 +109,10 @@ void sip_transport::adopt_accepted(tcp_socket socket, kind what) {
     auto f = flow_of(socket, what == kind::tcp ? sip::transport::tcp : sip::transport::tls, ec);
     if (ec) return;  // already gone: a load balancer's connect-and-close check
     f.standing = sink_.standing_of({.address = f.remote_address});
-    if (!admit(f.id, f.remote_address, f.standing)) return;
+    // Who may turn out to be on the list by name is no stranger yet.
+    const bool unknown =
+        f.standing == sip::peer_standing::stranger && sink_.needs_names({.address = f.remote_address});
+    if (!admit(f.id, f.remote_address, unknown ? sip::peer_standing::allowed : f.standing)) return;
     socket.set_option(asio::ip::tcp::no_delay(true), ec);
     socket.set_option(asio::socket_base::keep_alive(true), ec);
     sip_connection::setup setup{.flow = std::move(f)};

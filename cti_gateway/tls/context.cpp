@@ -4,6 +4,9 @@
 #include <openssl/ssl.h>
 
 #include <algorithm>
+#include <utility>
+
+#include "cti_gateway/tls/certificate_names.hpp"
 
 namespace ctig::tls {
 namespace {
@@ -56,9 +59,10 @@ public:
                          options_.certificate.string());
         if (X509_cmp_current_time(X509_get0_notAfter(SSL_CTX_get0_certificate(native()))) < 0)
             warn("tls.certificate: {} has expired: peers will refuse it", options_.certificate.string());
+        chain();
     }
 
-    void trust() { add_trust(*context_, options_.ca, "tls.ca", out_.mistakes); }
+    void trust(std::string_view key) { add_trust(*context_, options_.ca, key, out_.mistakes); }
 
     template <class... Args>
     void wrong(fmt::format_string<Args...> text, Args&&... args) {
@@ -71,6 +75,27 @@ public:
     }
 
 private:
+    // RFC 8446 4.4.2: each certificate should directly certify the one before it.
+    void chain() {
+        STACK_OF(X509)* above = nullptr;
+        SSL_CTX_get0_chain_certs(native(), &above);
+        X509* below = SSL_CTX_get0_certificate(native());
+        for (int i = 0; i < sk_X509_num(above); ++i) {
+            X509* const issuer = sk_X509_value(above, i);
+            if (X509_check_issued(issuer, below) != X509_V_OK)
+                return warn(
+                    "tls.certificate: {}: its certificate {} ({}) has not signed the one before it: peers "
+                    "may not "
+                    "find the chain; put the intermediate authorities behind the certificate, in order",
+                    options_.certificate.string(), i + 2, names_in(issuer).subject);
+            if (X509_cmp_current_time(X509_get0_notAfter(issuer)) < 0)
+                return warn(
+                    "tls.certificate: {}: its certificate {} ({}) has expired: peers will refuse the chain",
+                    options_.certificate.string(), i + 2, names_in(issuer).subject);
+            below = issuer;
+        }
+    }
+
     template <class... Args>
     void warn(fmt::format_string<Args...> text, Args&&... args) {
         out_.warnings.push_back(fmt::format(text, std::forward<Args>(args)...));
@@ -103,7 +128,7 @@ loaded_context make_server_context(const config::tls_options& options, client_ce
         if (options.ca.empty())
             make.wrong("tls.ca: peer authentication needs the authorities that may sign for peers");
         else
-            make.trust();
+            make.trust("tls.ca");
         // The purpose, sslclient, is what OpenSSL's servers check by themselves.
         make.context().set_verify_mode(ssl::verify_peer | ssl::verify_fail_if_no_peer_cert);
     }
@@ -113,13 +138,37 @@ loaded_context make_server_context(const config::tls_options& options, client_ce
     return make.take();
 }
 
-loaded_context make_client_context(const config::tls_options& options) {
+loaded_context make_client_context(const config::tls_options& options, std::string_view ca_key) {
     maker make(options, ssl::context::tls_client);
     make.protocol();
     if (!options.certificate.empty() && !options.private_key.empty()) make.own_certificate();
-    make.trust();
+    make.trust(ca_key);
     make.context().set_verify_mode(ssl::verify_peer);
     return make.take();
+}
+
+configured_contexts make_contexts(const config::configuration& settings) {
+    configured_contexts out;
+    const auto once = [](std::vector<std::string>& all, std::vector<std::string> more) {
+        for (auto& one : more)
+            if (std::ranges::find(all, one) == all.end()) all.push_back(std::move(one));
+    };
+    const auto take = [&](loaded_context loaded) {
+        once(out.mistakes, std::move(loaded.mistakes));
+        once(out.warnings, std::move(loaded.warnings));
+        return std::move(loaded.context);
+    };
+    bool plain = settings.http.tls, authenticating = false;
+    for (const auto& l : settings.sip.listeners)
+        if (l.transport == config::listener_transport::tls)
+            (l.peer_authentication ? authenticating : plain) = true;
+    if (plain) out.server = take(make_server_context(settings.tls, client_certificates::not_asked));
+    if (authenticating)
+        out.peer_server = take(make_server_context(settings.tls, client_certificates::demanded));
+    out.client = take(make_client_context(settings.tls));
+    if (std::ranges::any_of(settings.cti.managers, &config::manager_options::tls))
+        (void)take(make_client_context({.ca = settings.cti.ca}, "cti.ca"));
+    return out;
 }
 
 void add_trust(ssl::context& context, const std::filesystem::path& ca, std::string_view key,

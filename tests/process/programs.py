@@ -27,6 +27,10 @@ class Process:
     def __init__(self, *arguments):
         self.child = subprocess.Popen([PROGRAM, *arguments], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                       stderr=subprocess.STDOUT, text=True, errors="replace")
+        self.watch()
+
+    def watch(self):
+        """Reads what `child` says from here on."""
         self.lines, self._new = [], queue.Queue()
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()

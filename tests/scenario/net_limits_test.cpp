@@ -1,7 +1,9 @@
 // Who may speak, and that the silent, the slow and the many keep nobody out.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <boost/asio/write.hpp>
+#include <memory>
 
 #include "cti_gateway/net/dialog_flows.hpp"
 #include "tests/support/gateway_lab.hpp"
@@ -144,6 +146,21 @@ TEST_F(NetLimits, SilentAndSlowCrowdsDoNotKeepATrustedPeerOut) {
         lab.io.poll();
     }
     EXPECT_EQ(sign_in_from("127.0.0.1"), 200);
+}
+
+// A proxy that is trusted by its name alone is nobody's stranger: it may have as many connections as it
+// likes.
+TEST_F(NetLimits, APeerTrustedByItsNameIsNotBoundedLikeAStranger) {
+    lab.settings.access.allow = lab.settings.access.trusted = {".pool.example.com"};
+    lab.dns.add_ptr("127.0.0.5", "fe1.pool.example.com");
+    lab.dns.add_a("fe1.pool.example.com", "127.0.0.5");
+    lab.start();
+    std::vector<std::unique_ptr<test::sip_stream_client>> connections;
+    for (int i = 0; i < 60; ++i)
+        connections.push_back(
+            std::make_unique<test::sip_stream_client>(lab.io, lab.listener("tcp"), "127.0.0.5"));
+    EXPECT_EQ(sign_in_from("127.0.0.5"), 200);
+    EXPECT_TRUE(std::ranges::none_of(connections, [](const auto& one) { return one->closed; }));
 }
 
 // Which flows must not be cut for being idle.

@@ -1,5 +1,10 @@
 // TLS at the whole gateway: who gets in, what is said of who does not, and what a reload changes.
 #include <gtest/gtest.h>
+#include <openssl/ssl.h>
+
+#include <boost/asio/write.hpp>
+#include <cstdlib>
+#include <optional>
 
 #include "cti_gateway/gateway.hpp"
 #include "tests/support/gateway_lab.hpp"
@@ -165,45 +170,106 @@ TEST_F(TlsListeners, AReloadTakesNewCertificatesForNewConnections) {
     EXPECT_EQ(still.peer_subject(), "CN=renewed.example.com");
 }
 
+/// The first octets that a TLS client sends.
+std::string client_hello() {
+    asio::ssl::context context(asio::ssl::context::tls_client);
+    SSL* const client = SSL_new(context.native_handle());
+    SSL_set_bio(client, BIO_new(BIO_s_mem()), BIO_new(BIO_s_mem()));
+    SSL_connect(client);
+    std::string out(BIO_ctrl_pending(SSL_get_wbio(client)), '\0');
+    BIO_read(SSL_get_wbio(client), out.data(), static_cast<int>(out.size()));
+    SSL_free(client);
+    return out;
+}
+
+// Three times as many connections as there are places: a third says nothing, a third begins a handshake, a
+// third leaves it at half. CTIG_CROWD: how many; each takes two descriptors.
+TEST_F(TlsListeners, UnfinishedHandshakesDoNotKeepATrustedPeerOut) {
+    const auto* wanted = std::getenv("CTIG_CROWD");
+    const std::size_t many = wanted != nullptr ? std::stoul(wanted) : 180;
+    lab.settings.access.allow = {"127.0.0.0/8"};
+    lab.settings.access.trusted = {"127.0.0.1"};
+    lab.options.connections = many / 3;
+    lab.start();
+    const auto hello = client_hello();
+    std::vector<tcp_socket> crowd;
+    for (std::size_t i = 0; i < many; ++i) {
+        auto& one = crowd.emplace_back(lab.io.get_executor());
+        one.open(asio::ip::tcp::v4());
+        one.bind({asio::ip::make_address_v4(0x7f000100U + static_cast<unsigned>(i / 10)), 0});
+        one.connect(i % 2 == 0 ? plain() : authenticating());
+        boost::system::error_code ignored;
+        if (i % 3 != 0) asio::write(one, asio::buffer(hello, i % 3 == 1 ? hello.size() : 40), ignored);
+        lab.io.poll();
+    }
+    test::sip_tls_client client(lab.io, plain(), nullptr);
+    EXPECT_EQ(sign_in(client), 200);
+    const auto listed = authority.issue({.common_name = "ocs.example.com"});
+    test::sip_tls_client ocs(lab.io, authenticating(), &listed);
+    EXPECT_EQ(sign_in(ocs), 200);
+}
+
 // A request of ours with a route set: the route's host is located, connected to, and must bear its name.
 class RoutedRequests : public TlsListeners {
 protected:
-    /// Signs in with a Record-Route that names `host`, ends the session, and hands back what the proxy got.
-    std::string bye_seen_by_proxy(const std::string& host, const std::string& proxy_name) {
-        const auto proxy_certificate = authority.issue({.common_name = proxy_name});
-        auto context = test::server_context(proxy_certificate);
-        tcp_acceptor acceptor(lab.io.get_executor(), {asio::ip::make_address("127.0.0.1"), 0});
-        test::sip_tls_client proxy(lab.io, acceptor, context);
-        lab.dns.add_srv("_sips._tcp." + host, 1, 1, 9, "dead.example.com");
-        lab.dns.add_a("dead.example.com", "127.0.0.1");  // port 9: nobody listens, the next one is tried
-        lab.dns.add_srv("_sips._tcp." + host, 2, 1, acceptor.local_endpoint().port(), "fe1.example.com");
+    /// Where fe1.example.com listens: a proxy whose certificate has that name.
+    std::uint16_t proxy_named(const std::string& name) {
+        proxy_context.emplace(test::server_context(authority.issue({.common_name = name})));
+        proxy.emplace(lab.io, acceptor, *proxy_context);
         lab.dns.add_a("fe1.example.com", "127.0.0.1");
-        lab.start();
-        test::sip_tls_client client(lab.io, plain(), nullptr);
-        EXPECT_TRUE(run_until(lab.io, [&] { return client.open; }));
+        return acceptor.local_endpoint().port();
+    }
+    /// Signs in with that Record-Route, ends the session, and hands back what the proxy got.
+    template <class Client>
+    std::string bye_seen_by_proxy(Client& client, const std::string& route) {
         test::client_dialog dialog(client.flow());
         auto invite = lab.invite(dialog);
-        invite.headers.push_back("Record-Route: <sip:" + host + ";transport=tls;lr>");
+        invite.headers.push_back("Record-Route: " + route);
         client.send(invite.text());
         EXPECT_TRUE(run_until(
             lab.io, [&] { return !client.received.empty() && client.received.back().status() >= 200; }));
         dialog.to_tag = client.received.back().to_tag();
         client.send(dialog.ack().text());
         lab.stop();
-        EXPECT_TRUE(run_until(lab.io, [&] { return proxy.closed || !proxy.received.empty(); }));
-        return proxy.received.empty() ? "" : proxy.received.front().bytes;
+        EXPECT_TRUE(run_until(lab.io, [&] { return proxy->closed || !proxy->received.empty(); }));
+        return proxy->received.empty() ? "" : proxy->received.front().bytes;
     }
+    /// The same over TLS with a route that names its transport; the first of its two hosts is dead.
+    std::string bye_seen_by_srv_target(const std::string& proxy_name) {
+        const std::string service = "_sips._tcp.proxy.example.com";
+        lab.dns.add_srv(service, 2, 1, proxy_named(proxy_name), "fe1.example.com");
+        lab.dns.add_srv(service, 1, 1, 9, "dead.example.com");  // port 9: nobody listens
+        lab.dns.add_a("dead.example.com", "127.0.0.1");
+        lab.start();
+        test::sip_tls_client client(lab.io, plain(), nullptr);
+        EXPECT_TRUE(run_until(lab.io, [&] { return client.open; }));
+        return bye_seen_by_proxy(client, "<sip:proxy.example.com;transport=tls;lr>");
+    }
+
+    tcp_acceptor acceptor{lab.io.get_executor(), {asio::ip::make_address("127.0.0.1"), 0}};
+    std::optional<asio::ssl::context> proxy_context;
+    std::optional<test::sip_tls_client> proxy;
 };
 
 TEST_F(RoutedRequests, GoToTheRoutesHostThatTheDnsNames) {
-    const auto bye = bye_seen_by_proxy("proxy.example.com", "proxy.example.com");
+    const auto bye = bye_seen_by_srv_target("proxy.example.com");
     EXPECT_TRUE(bye.starts_with("BYE sip:alice@127.0.0.1:5070 SIP/2.0\r\nVia: SIP/2.0/TLS ")) << bye;
     EXPECT_NE(bye.find("Route: <sip:proxy.example.com;transport=tls;lr>"), std::string::npos) << bye;
 }
 
+// RFC 3263 4.1: no transport, no port, no address: NAPTR decides, here that TCP becomes TLS.
+TEST_F(RoutedRequests, GoWhereNaptrSaysWhenTheRouteNamesNoTransport) {
+    lab.dns.add_naptr("proxy.example.com", 20, 1, "s", "SIP+D2T", "_sip._tcp.edge.example.com");
+    lab.dns.add_naptr("proxy.example.com", 10, 1, "s", "SIPS+D2T", "_sips._tcp.edge.example.com");
+    lab.dns.add_srv("_sips._tcp.edge.example.com", 1, 1, proxy_named("proxy.example.com"), "fe1.example.com");
+    lab.start();
+    test::sip_stream_client client(lab.io, lab.listener("tcp"));
+    const auto bye = bye_seen_by_proxy(client, "<sip:proxy.example.com;lr>");
+    EXPECT_TRUE(bye.starts_with("BYE sip:alice@127.0.0.1:5070 SIP/2.0\r\nVia: SIP/2.0/TLS ")) << bye;
+}
+
 TEST_F(RoutedRequests, DoNotGoToAHostThatDoesNotBearTheRoutesName) {
-    EXPECT_EQ(bye_seen_by_proxy("proxy.example.com", "fe1.example.com"), "")
-        << "the SRV target's name is no proof";
+    EXPECT_EQ(bye_seen_by_srv_target("fe1.example.com"), "") << "the SRV target's name is no proof";
     const auto said = lab.warnings();
     ASSERT_GE(said.size(), 1U);
     EXPECT_NE(said[0].find("names fe1.example.com, not proxy.example.com"), std::string::npos) << said[0];

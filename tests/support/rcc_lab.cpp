@@ -72,10 +72,11 @@ rcc_lab::rcc_lab(std::size_t managers)
       settings(lab_settings()),
       links(managers),
       agent(lab_config(), [this] { return ++last_id; }),
-      sessions(bridge::bridge_parts{agent, links, people, settings,
-                                    [this](std::string_view) { return selected; }, metrics,
-                                    [this] { return now; }, [this] { pump(); }, nullptr,
-                                    [this](audit::record what) { audited.push_back(std::move(what)); }}) {}
+      sessions(
+          bridge::bridge_parts{agent, links, people, settings, [this](std::string_view) { return selected; },
+                               metrics, [this] { return now; }, [this] { pump(); },
+                               [this](std::string_view, std::string_view why) { refusals.emplace_back(why); },
+                               [this](audit::record what) { audited.push_back(std::move(what)); }}) {}
 
 void rcc_lab::send(const request_text& request, const sip::flow& from) {
     agent.on_message(from, request.text(), now);

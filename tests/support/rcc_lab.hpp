@@ -44,6 +44,7 @@ public:
     std::uint64_t last_id = 0, calls = 0;
     std::optional<lineuri::line_appearance> selected;
     std::vector<audit::record> audited;
+    std::vector<std::string> refusals;  ///< of sign-ins, with the reason that the client may not be told
     sip::user_agent agent;
     bridge::bridge sessions;
     std::deque<sent_message> sent;

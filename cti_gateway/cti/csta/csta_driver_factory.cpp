@@ -4,32 +4,15 @@
 #include <utility>
 
 #include "cti_gateway/cti/csta/csta_driver.hpp"
+#include "cti_gateway/tls/context.hpp"
 
 namespace ctig::cti {
 namespace {
 
-void trust_file(asio::ssl::context& context, const std::filesystem::path& file) {
-    boost::system::error_code ec;
-    context.load_verify_file(file.string(), ec);
-    if (ec) throw std::runtime_error("cti.ca: \"" + file.string() + "\" cannot be read: " + ec.message());
-}
-
-void trust(asio::ssl::context& context, const std::filesystem::path& ca) {
-    if (ca.empty()) return context.set_default_verify_paths();
-    if (!std::filesystem::is_directory(ca)) return trust_file(context, ca);
-    for (const auto& file : std::filesystem::directory_iterator(ca))
-        if (const auto kind = file.path().extension(); kind == ".pem" || kind == ".crt")
-            trust_file(context, file);
-}
-
-// RFC 8996: TLS below 1.2 is not to be used.
 std::shared_ptr<asio::ssl::context> make_tls(const std::filesystem::path& ca) {
-    auto context = std::make_shared<asio::ssl::context>(asio::ssl::context::tls_client);
-    context->set_options(asio::ssl::context::default_workarounds | asio::ssl::context::no_tlsv1 |
-                         asio::ssl::context::no_tlsv1_1);
-    context->set_verify_mode(asio::ssl::verify_peer);
-    trust(*context, ca);
-    return context;
+    auto made = tls::make_client_context({.ca = ca}, "cti.ca");
+    if (!made.context) throw std::runtime_error(made.mistakes.front());
+    return std::move(made.context);
 }
 
 /// Where a manager is, and for an AES which of its switches is meant: SWITCH@host.

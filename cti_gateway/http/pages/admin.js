@@ -14,16 +14,24 @@ function element(tag, properties, ...children) {
     return made;
 }
 
+// Leaves alone what stands there already: somebody may be reading it, or hear it told anew.
+function put(where, children) {
+    const made = element(where.tagName, {}, ...children);
+    if (made.innerHTML !== where.innerHTML) where.replaceChildren(...made.childNodes);
+}
+
 // Cells are texts, or {text|node, of: class}.
 function fill(table_body, heads, rows, nothing) {
-    const made = rows.map(row => element('tr', {}, ...row.map((cell, i) => {
+    // The roles stand here in words: on a narrow pane the style takes them off the elements.
+    const made = rows.map(row => element('tr', {role: 'row'}, ...row.map((cell, i) => {
         const {text = cell, of = ''} = cell?.of !== undefined ? cell : {};
-        const td = element('td', {className: of}, text instanceof Node ? text : String(text ?? ''));
+        const td = element('td', {className: of, role: 'cell'}, text instanceof Node ? text : String(text ?? ''));
         td.dataset.head = heads[i];
         return td;
     })));
-    if (made.length === 0) made.push(element('tr', {}, element('td', {colSpan: heads.length, className: 'faint'}, nothing)));
-    by_id(table_body).replaceChildren(...made);
+    if (made.length === 0)
+        made.push(element('tr', {role: 'row'}, element('td', {colSpan: heads.length, className: 'faint', role: 'cell'}, nothing)));
+    put(by_id(table_body), made);
 }
 
 const badge = (text, good) => element('span', {className: good ? 'badge' : 'badge bad'}, text);
@@ -39,7 +47,7 @@ function tiles(all) {
         ['Sign-ins waiting', number_of(admission.waiting), load],
         ['Users', number_of(status.users), status.rcc_enabled ? '' : 'rcc.enabled is off'],
     ];
-    by_id('tiles').replaceChildren(...shown.map(([head, value, note]) => element('div', {className: 'tile'},
+    put(by_id('tiles'), shown.map(([head, value, note]) => element('div', {className: 'tile'},
         element('dt', {}, head), element('dd', {}, String(value), ' ', element('small', {}, note)))));
     by_id('about').textContent = `cti_gateway ${status.version}, up since ${new Date(status.started).toLocaleString()}`;
 }
@@ -112,7 +120,7 @@ setInterval(() => { if (!document.hidden) ask_line(); }, 2000);
 
 function mark_live(text, good) {
     by_id('live').className = good ? 'badge' : 'badge bad';
-    by_id('live').textContent = text;
+    put(by_id('live'), [text]);
 }
 
 function connect() {

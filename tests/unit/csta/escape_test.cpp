@@ -47,5 +47,13 @@ TEST(Escape, ReplacesWhatIsNotUtf8) {
     EXPECT_EQ(escaped("\xF8z"), "|" + r + "z");
 }
 
+// What passes is what would not be replaced.
+TEST(CharacterData, IsWhatEscapingLeavesAsItIs) {
+    for (const char* good : {"", "a<&>\"'\r\n\t", "\xC3\xA4", "\xE2\x82\xAC", "\xF0\x9F\x98\x80"})
+        EXPECT_TRUE(is_character_data(good)) << good;
+    for (const char* bad : {"\x01", "a\xC1\x8C", "\xC3", "\xED\xA0\x80", "\xEF\xBF\xBF", "\xFF"})
+        EXPECT_FALSE(is_character_data(bad)) << bad;
+}
+
 }  // namespace
 }  // namespace ctig::csta

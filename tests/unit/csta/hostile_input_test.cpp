@@ -38,6 +38,16 @@ TEST(HostileInput, RefusesDocumentTypes) {
     }
 }
 
+// An overlong form of an ASCII character: libxml2 finds it in text, and lets it by in a CDATA section.
+TEST(HostileInput, RefusesOctetsThatAreNoCharacters) {
+    for (const std::string text : {"a\xC1\x8C",
+                                   "<![CDATA[a\xC1\x8C"
+                                   "b]]>"})
+        EXPECT_EQ(error_of("<MonitorStop><monitorCrossRefID>" + text + "</monitorCrossRefID></MonitorStop>"),
+                  errc::bad_encoding)
+            << text;
+}
+
 // Depth is bounded, in what we know and in what we skip.
 TEST(HostileInput, BoundsDepth) {
     const auto nested = [](std::size_t levels) {

@@ -35,15 +35,19 @@ TEST(Dialog, KnowsItsIdsAndNumbers) {
 TEST(Dialog, GoesByTheTransportOfItsFirstRoute) {
     using sip::next_hop;
     using sip::transport;
+    constexpr auto open = sip::transport_choice::open;  // NAPTR may choose (RFC 3263 4.1)
     const auto hop = [](std::string route) {
         return *dialog_over({std::move(route)}).first_hop(transport::tcp);
     };
     EXPECT_EQ(hop("<sip:p.example.com;transport=UDP;lr>"), (next_hop{transport::udp, "p.example.com", 0}));
-    EXPECT_EQ(hop("<sip:p.example.com:5062;lr>"), (next_hop{transport::tcp, "p.example.com", 5062}));
+    EXPECT_EQ(hop("<sip:p.example.com:5062;lr>"),
+              (next_hop{transport::tcp, "p.example.com", 5062, {}, open}));
     EXPECT_EQ(hop("<sip:p.example.com;transport=tls;lr>"), (next_hop{transport::tls, "p.example.com", 0}));
     EXPECT_EQ(hop("<sips:p.example.com;transport=tcp;lr>"), (next_hop{transport::tls, "p.example.com", 0}));
-    EXPECT_EQ(hop("<sip:[2001:db8::1]:5070;lr>"), (next_hop{transport::tcp, "2001:db8::1", 5070}));
-    EXPECT_EQ(hop("<sip:p.example.com;maddr=192.0.2.7;lr>"), (next_hop{transport::tcp, "192.0.2.7", 0}));
+    EXPECT_EQ(hop("<sips:p.example.com;lr>"), (next_hop{transport::tls, "p.example.com", 0, {}, open}));
+    EXPECT_EQ(hop("<sip:[2001:db8::1]:5070;lr>"), (next_hop{transport::tcp, "2001:db8::1", 5070, {}, open}));
+    EXPECT_EQ(hop("<sip:p.example.com;maddr=192.0.2.7;lr>"),
+              (next_hop{transport::tcp, "192.0.2.7", 0, {}, open}));
 }
 
 sip::own_addresses addresses(std::string own_uri, std::string virtual_address) {

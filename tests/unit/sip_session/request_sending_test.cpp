@@ -29,7 +29,7 @@ TEST(RequestSending, AboveThirteenHundredBytesTcpIsTriedFirst) {
     peer.sign_in({"Record-Route: <sip:p.example.com:5062;lr>"});
     const auto datagram = event(peer, small);
     EXPECT_EQ(std::get<sip::next_hop>(datagram.to),
-              (sip::next_hop{sip::transport::udp, "p.example.com", 5062}));
+              (sip::next_hop{sip::transport::udp, "p.example.com", 5062, {}, sip::transport_choice::open}));
     peer.answer(datagram, 200);
     const auto stream = event(peer, large);
     EXPECT_EQ(std::get<sip::next_hop>(stream.to),
@@ -106,6 +106,20 @@ TEST(RequestSending, AnUnbelievedContactElsewhereIsNotConnectedTo) {
     peer.client.to_tag = peer.take().to_tag();
     peer.send(peer.client.ack());
     EXPECT_FALSE(event(peer, small).otherwise);
+}
+
+// Nor by a route: it is named in the request, which takes the flow that its dialog speaks over.
+TEST(RequestSending, AnUnbelievedRouteElsewhereIsNamedAndNotFollowed) {
+    sip_peer stream(tcp_flow(sip::peer_standing::allowed)), datagrams(udp_flow(sip::peer_standing::allowed));
+    for (auto* peer : {&stream, &datagrams}) {
+        peer->sign_in({"Record-Route: <sip:10.9.9.9:25;transport=tcp;lr>"});
+        const auto info = event(*peer, small);
+        EXPECT_EQ(std::get<sip::flow_id>(info.to), peer->over.id);
+        EXPECT_EQ(info.header("Route"), "<sip:10.9.9.9:25;transport=tcp;lr>");
+    }
+    sip_peer own(tcp_flow(sip::peer_standing::allowed));
+    own.sign_in({"Record-Route: <sip:192.0.2.9:5080;lr>"});
+    EXPECT_EQ(std::get<sip::next_hop>(event(own, small).to).port, 5080);
 }
 
 // A client whose datagrams come from another port than it listens on gets ours where it listens.

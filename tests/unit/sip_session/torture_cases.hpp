@@ -53,7 +53,7 @@ inline const torture_case torture_cases[] = {
     {"baddn", "RFC 4475 3.1.2.15", reject{errc::bad_value}, "400", "400"},
     {"badvers", "RFC 4475 3.1.2.16", reject{errc::bad_version}, "505", "505"},
     {"mismatch01", "RFC 4475 3.1.2.17", reject{errc::method_mismatch}, "400", "400"},
-    {"mismatch02", "RFC 4475 3.1.2.18", reject{errc::method_mismatch}, "400", "400"},
+    {"mismatch02", "RFC 4475 3.1.2.18", reject{errc::method_mismatch}, "501", "501"},
     {"bigcode", "RFC 4475 3.1.2.19", reject{errc::bad_start_line}, "dropped", "dropped"},
     {"badbranch", "RFC 4475 3.2.1", accept{}, "200", "200"},
     {"insuf", "RFC 4475 3.3.1", reject{errc::missing_header}, "400", "400"},

@@ -195,6 +195,19 @@ TEST(UserAgentRefusal, AMalformedRequestGets400) {
     EXPECT_EQ(peer.agent.transactions(), 0U);
 }
 
+// RFC 3261 8.2.7: who answers without a transaction gives the same request the same tag each time.
+TEST(UserAgentRefusal, AStatelessAnswerHasTheSameTagEachTime) {
+    sip_peer peer(udp_flow());
+    auto invite = peer.client.invite();
+    invite.contact = "<sip:broken";
+    peer.send(invite);
+    peer.send(invite);
+    const auto first = peer.take(), again = peer.take();
+    EXPECT_EQ(first.status(), 400);
+    EXPECT_EQ(first.to_tag(), again.to_tag());
+    EXPECT_FALSE(first.to_tag().empty());
+}
+
 TEST(UserAgentRefusal, AnotherVersionGets505) {
     auto invite = invite_to("sip:8000@example.com");
     invite.version = "SIP/7.0";

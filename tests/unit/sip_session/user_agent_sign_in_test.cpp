@@ -98,26 +98,34 @@ TEST(UserAgentSignIn, PutsTheVirtualAddressIntoContact) {
     info.uri = "sip:8000@vip.example.com:5080;transport=tcp";
     peer.send(info);
     EXPECT_EQ(peer.told<sip::info_received>().size(), 1U);
+    peer.agent.send_event(peer.dialog, "<E/>", peer.now);
+    peer.drain();
+    const auto via = peer.take().header("Via");
+    EXPECT_TRUE(via.starts_with("SIP/2.0/TCP vip.example.com:5080;branch=z9hG4bK")) << via;
 }
 
 // RFC 3261 13.3.1.4: the 2xx is repeated over every transport, T1 doubling to T2, until ACK.
-TEST(UserAgentSignIn, RepeatsTheSuccessUntilAckEvenOverTcp) {
-    sip_peer peer;
-    peer.send(peer.client.invite());
-    peer.accept();
-    (void)peer.take();
-    peer.client.to_tag = peer.take().to_tag();
-    peer.pass(499ms);
-    EXPECT_TRUE(peer.silent());
-    peer.pass(1ms);
-    EXPECT_EQ(peer.take().status(), 200);
-    peer.pass(1s);
-    EXPECT_EQ(peer.take().status(), 200);
-    peer.pass(1999ms);
-    EXPECT_TRUE(peer.silent());
-    peer.send(peer.client.ack());
-    peer.pass(20s);
-    EXPECT_TRUE(peer.silent());
+TEST(UserAgentSignIn, RepeatsTheSuccessUntilAckOverEveryTransport) {
+    for (const auto protocol : {sip::transport::udp, sip::transport::tcp, sip::transport::tls}) {
+        auto over = tcp_flow();
+        over.protocol = protocol;
+        sip_peer peer(over);
+        peer.send(peer.client.invite());
+        peer.accept();
+        (void)peer.take();
+        peer.client.to_tag = peer.take().to_tag();
+        peer.pass(499ms);
+        EXPECT_TRUE(peer.silent());
+        peer.pass(1ms);
+        EXPECT_EQ(peer.take().status(), 200);
+        peer.pass(1s);
+        EXPECT_EQ(peer.take().status(), 200);
+        peer.pass(1999ms);
+        EXPECT_TRUE(peer.silent());
+        peer.send(peer.client.ack());
+        peer.pass(20s);
+        EXPECT_TRUE(peer.silent());
+    }
 }
 
 // 64*T1 without ACK: BYE, and the session is over.
@@ -211,6 +219,21 @@ TEST(UserAgentSignIn, CancelAfterTheAnswerIsTooLate) {
     EXPECT_EQ(peer.take().status(), 200);
     EXPECT_TRUE(peer.silent());
     EXPECT_EQ(peer.agent.dialogs(), 1U);
+}
+
+// Nobody takes back what another peer asked for; a proxy that is trusted may.
+TEST(UserAgentSignIn, CancelOfAnotherPeersInviteGets481) {
+    sip_peer peer(udp_flow(sip::peer_standing::allowed));
+    peer.send(peer.client.invite());
+    (void)peer.take();
+    auto elsewhere = peer.over;
+    elsewhere.id = sip::flow_id{99};
+    elsewhere.remote_address = "192.0.2.66";
+    peer.send_text(peer.client.cancel().text(), elsewhere);
+    EXPECT_EQ(peer.take().status(), 481);
+    EXPECT_TRUE(peer.told<sip::invite_cancelled>().empty());
+    peer.accept();
+    EXPECT_EQ(peer.take().status(), 200);
 }
 
 // CANCEL of nothing.

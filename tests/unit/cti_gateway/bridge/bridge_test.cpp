@@ -182,6 +182,40 @@ TEST(Bridge, StopsTheMonitorOfASessionThatEnds) {
     EXPECT_TRUE(lab.sent.empty());
 }
 
+// Expiry ends the session and its monitors (product.md 6).
+TEST(Bridge, StopsTheMonitorOfASessionThatExpires) {
+    rcc_lab lab(1);
+    auto client = lab.sign_in();
+    lab.monitor(client, "x1");
+    lab.now += std::chrono::hours(25);
+    lab.agent.on_timer(lab.now);
+    lab.pump();
+    EXPECT_EQ(lab.take().method(), "BYE");
+    EXPECT_EQ(lab.sessions.sessions(), 0u);
+    ASSERT_EQ(lab.links.waiting.size(), 1u);
+    EXPECT_EQ(csta::get<csta::monitor_stop>(lab.links.waiting.front().what).monitor_cross_ref_id, "x1");
+}
+
+// Another node, or the same after its memory was lost: the client's next refresh makes the session anew, and
+// its monitor lives under the name that the client knows (RFC 3261 12.2.2).
+TEST(Bridge, RebuildsALostSessionWithItsMonitorUnderTheSameName) {
+    rcc_lab before(1), after(1);
+    auto client = before.sign_in();
+    const auto ours = before.monitor(client, "x1");
+    auto refresh = client.reinvite();
+    refresh.from = "<sip:alice@example.com>;tag=" + client.from_tag;
+    refresh.content_type = csta_type;
+    refresh.body = status_document(line_1000);
+    after.send(refresh);
+    EXPECT_EQ(after.sent.back().status(), 200);
+    EXPECT_EQ(after.sessions.sessions(), 1u);
+    after.send(client.ack());
+    after.sent.clear();
+    after.recover("y7");
+    after.sessions.on_link_event(first_link, delivered("y7", "pbx-2"));
+    EXPECT_EQ(text_in(after.take().body(), "monitorCrossRefID"), ours);
+}
+
 // A client that stops one of two monitors and starts another must not hear every event twice.
 TEST(Bridge, NeverGivesTwoMonitorsOfASessionTheSameName) {
     rcc_lab lab(1);

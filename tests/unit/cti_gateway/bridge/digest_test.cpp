@@ -128,6 +128,8 @@ TEST_F(Digest, TakesMd5OnlyWhereItIsSwitchedOn) {
 // 403 and no second challenge: clients answer 401 for ever.
 TEST_F(Digest, RefusesAWrongPassword) {
     EXPECT_EQ(ask(invite("alice", answer_to(challenge(), "alice", "wrong"))).status(), 403);
+    ASSERT_EQ(lab.refusals.size(), 1U) << "the client is not told why, the operator is";
+    EXPECT_NE(lab.refusals[0].find("does not fit the user's sip_ha1"), std::string::npos) << lab.refusals[0];
 }
 
 // Good credentials of one user are no good for another.

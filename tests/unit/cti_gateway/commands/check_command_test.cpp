@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 
 #include "cti_gateway/commands/commands.hpp"
-#include "tests/support/temporary_folder.hpp"
+#include "tests/support/test_authority.hpp"
 
 namespace ctig::commands {
 namespace {
@@ -40,6 +40,37 @@ TEST(CheckCommand, TellsTheMistakesOfBothFiles) {
     EXPECT_NE(c.err.find("c.toml:4:10: runtime.shards: "), std::string::npos) << c.err;
     EXPECT_NE(c.err.find("users.toml:2:6: user.id: "), std::string::npos) << c.err;
     EXPECT_TRUE(c.out.empty());
+}
+
+// Certificates are loaded as at the start: which key of the configuration is wrong is told beforehand.
+TEST(CheckCommand, LoadsTheCertificates) {
+    const test::temporary_folder folder;
+    const test::test_authority authority, other("other");
+    const auto leaf = authority.issue({});
+    test::write_certificate(folder, "gateway", leaf);
+    test::write_certificate(folder, "strange", authority.issue({}));
+    folder.write("ca.pem", authority.certificate_pem());
+    const auto with = [&](const std::string& key, const std::string& ca, const std::string& cti_ca) {
+        return check(folder.write(
+            "c.toml", "[tls]\ncertificate = \"gateway.pem\"\nprivate_key = \"" + key + "\"\nca = \"" + ca +
+                          "\"\n[cti]\nca = \"" + cti_ca +
+                          "\"\n[[cti.manager]]\naddress = \"10.1.0.11:4721\"\ntls = true\n"
+                          "[[sip.listener]]\ntransport = \"tls\"\naddress = \"0.0.0.0:5061\"\n"));
+    };
+    const auto good = with("gateway.key", "ca.pem", "ca.pem");
+    EXPECT_EQ(good.status, 0) << good.err;
+    EXPECT_EQ(good.err, "");
+    const auto key = with("strange.key", "ca.pem", "ca.pem");
+    EXPECT_EQ(key.status, 1);
+    EXPECT_TRUE(key.err.starts_with("tls.private_key: ")) << key.err;
+    EXPECT_TRUE(with("gateway.key", "none.pem", "ca.pem").err.starts_with("tls.ca: "));
+    EXPECT_TRUE(with("gateway.key", "ca.pem", "none.pem").err.starts_with("cti.ca: "));
+    // Not wrong for everybody, so no mistake: who trusts the leaf's issuer gets on.
+    folder.write("gateway.pem", leaf.certificate_pem + other.certificate_pem());
+    const auto chain = with("gateway.key", "ca.pem", "ca.pem");
+    EXPECT_EQ(chain.status, 0);
+    EXPECT_TRUE(chain.err.starts_with("warning: tls.certificate: ")) << chain.err;
+    EXPECT_NE(chain.err.find("certificate 2 (CN=other)"), std::string::npos) << chain.err;
 }
 
 // No such file is a failed check, not a crash.

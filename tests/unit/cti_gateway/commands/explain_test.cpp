@@ -35,17 +35,25 @@ std::vector<explain_step> explained(sign_in_question question,
 
 const explain_step& last(const std::vector<explain_step>& steps) { return steps.back(); }
 
+const explain_step& step(const std::vector<explain_step>& steps, std::string_view name) {
+    for (const auto& s : steps)
+        if (s.name == name) return s;
+    ADD_FAILURE() << "no step " << name;
+    return steps.front();
+}
+
 // A sign-in that works: every step passes, and what is not looked at is said.
 TEST(Explain, PassesAGoodSignIn) {
     const auto steps =
         explained({.user = "sip:eve@example.com", .line = "tel:1000;phone-context=dialstring"});
     std::vector<std::string> names;
     for (const auto& s : steps) names.push_back(s.name);
-    EXPECT_EQ(names,
-              (std::vector<std::string>{"service", "user", "rcc", "line_uri", "appearance", "pbx_device"}));
-    EXPECT_TRUE(all_passed(steps));
-    EXPECT_EQ(last(steps).result, step_result::not_checked);
-    EXPECT_NE(steps[5].finding.find("1000;device=desk"), std::string::npos) << steps[5].finding;
+    EXPECT_EQ(names, (std::vector<std::string>{"service", "peer", "peer_tls", "user", "rcc", "line_uri",
+                                               "line", "appearance", "links", "pbx_device", "monitor_start",
+                                               "snapshot_device", "numbers"}));
+    EXPECT_TRUE(all_passed(steps)) << explain_text(steps);
+    EXPECT_EQ(last(steps).result, step_result::pass);
+    EXPECT_EQ(step(steps, "pbx_device").result, step_result::not_checked);
 }
 
 // Each fault of a sign-in stops at its own step with a mend of its own.
@@ -58,19 +66,21 @@ TEST(Explain, NamesTheStepThatFailsAndItsMend) {
         {"sip:zoe@example.com", "", "user", "id = \"zoe\""},
         {"sip:joe@other.org", "", "user", "sip.domain"},
         {"sip:ann@example.com", "", "rcc", "rcc = true"},
-        {"sip:joe@example.com", "tel:10 00", "line_uri", "correct the line URI"},
+        {"sip:joe@example.com", "tel:10 00", "line_uri", "correct it where the client gets it"},
         {"sip:joe@example.com", "tel:+15551000;phone-context=dialstring", "line_uri", "leave"},
         {"sip:joe@example.com", "tel:1000", "appearance", "select --user joe --device desk"},
-        {"sip:bob@example.com", "tel:1000", "appearance", "line 1000 exists"},
-        {"sip:bob@example.com", "tel:2000", "appearance", "no device has a line 2000"},
-        {"sip:bob@example.com", "", "appearance", "add appearances"},
+        {"sip:bob@example.com", "tel:1000", "line", "add it to the user's appearances"},
+        {"sip:bob@example.com", "tel:2000", "line", "add line 2000 to the lines of a device"},
+        {"sip:bob@example.com", "", "line", "add appearances"},
     };
     for (const auto& f : faults) {
         const auto steps = explained({.user = f.user, .line = f.line});
-        EXPECT_EQ(last(steps).name, f.step) << f.user << " " << f.line;
-        EXPECT_EQ(last(steps).result, step_result::fail) << f.user << " " << f.line;
-        EXPECT_NE(last(steps).mend.find(f.mend), std::string::npos) << last(steps).mend;
+        const auto& failed = step(steps, f.step);
+        EXPECT_EQ(failed.result, step_result::fail) << f.user << " " << f.line;
+        EXPECT_NE(failed.mend.find(f.mend), std::string::npos) << failed.mend;
         EXPECT_FALSE(all_passed(steps));
+        EXPECT_EQ(steps.size(), 13U);
+        EXPECT_EQ(last(steps).finding, std::string("mend ") + f.step + " first");
     }
 }
 
@@ -81,7 +91,7 @@ TEST(Explain, TakesTheSelectionIntoAccount) {
                        return id == "joe" ? std::optional(soft) : std::nullopt;
                    }});
     EXPECT_TRUE(all_passed(steps));
-    EXPECT_NE(explain_text(steps).find("1000;device=soft"), std::string::npos) << explain_text(steps);
+    EXPECT_EQ(step(steps, "appearance").finding, "the user selected soft (1000 in lab)");
 }
 
 // "Application Status Off" is told, and the rest is still looked at.
@@ -97,9 +107,10 @@ TEST(Explain, TellsThatTheServiceIsOff) {
 // A refused client finds the same sentence in its Warning header.
 TEST(Explain, TellsWhatTheClientGets) {
     const auto steps = explained({.user = "sip:bob@example.com", .line = "tel:1000"});
-    EXPECT_EQ(last(steps).answer,
-              "403 line 1000 does not belong to user bob: add it to the user's appearances");
-    EXPECT_NE(explain_text(steps).find("client gets: 403 "), std::string::npos);
+    const auto& refused = step(steps, "line");
+    EXPECT_EQ(refused.answer, "403 line 1000 does not belong to user bob: add it to the user's appearances");
+    EXPECT_EQ(refused.answer, "403 " + refused.finding + ": " + refused.mend);
+    EXPECT_NE(explain_text(steps).find("the client gets 403 and this text"), std::string::npos);
 }
 
 running_answer running(const char* monitor, const char* snapshot = "ok") {
@@ -120,13 +131,6 @@ std::vector<explain_step> with_gateway(const running_answer& answer) {
          }});
 }
 
-const explain_step& step(const std::vector<explain_step>& steps, std::string_view name) {
-    for (const auto& s : steps)
-        if (s.name == name) return s;
-    ADD_FAILURE() << "no step " << name;
-    return steps.front();
-}
-
 // Whether the PBX knows the phone, has it and lets us control it is the PBX's to say.
 TEST(Explain, AsksThePbxThroughTheRunningGateway) {
     const auto good = with_gateway(running("ok"));
@@ -143,8 +147,15 @@ TEST(Explain, AsksThePbxThroughTheRunningGateway) {
         EXPECT_EQ(step(steps, "pbx_device").result, step_result::fail);
         EXPECT_NE(step(steps, "pbx_device").mend.find(mend), std::string::npos)
             << step(steps, "pbx_device").mend;
-        EXPECT_EQ(step(steps, "snapshot_device").result, step_result::fail);
+        EXPECT_EQ(step(steps, "snapshot_device").result, step_result::not_checked);
     }
+}
+
+// A phone may be watched and yet not be looked at.
+TEST(Explain, TellsThatTheSnapshotAloneIsRefused) {
+    const auto steps = with_gateway(running("ok", "operation/serviceNotSupported"));
+    EXPECT_EQ(step(steps, "monitor_start").result, step_result::pass);
+    EXPECT_EQ(step(steps, "snapshot_device").result, step_result::fail);
 }
 
 TEST(Explain, SkipsWhatNobodyCanAnswer) {
@@ -164,9 +175,32 @@ TEST(Explain, JudgesThePeer) {
              .peer = peer_question{.peer = "ocs", .address = std::move(address), .standing = standing}})[1];
     };
     EXPECT_EQ(peer("10.1.0.1", sip::peer_standing::trusted).result, step_result::pass);
-    EXPECT_NE(peer("10.1.0.1", sip::peer_standing::allowed).mend.find("access.trusted"), std::string::npos);
+    const auto allowed = peer("10.1.0.1", sip::peer_standing::allowed);
+    EXPECT_EQ(allowed.result, step_result::pass);
+    EXPECT_NE(allowed.finding.find("Digest"), std::string::npos) << allowed.finding;
     EXPECT_NE(peer("10.1.0.1", sip::peer_standing::stranger).mend.find("access.allow"), std::string::npos);
     EXPECT_NE(peer(std::nullopt, sip::peer_standing::stranger).mend.find("DNS"), std::string::npos);
+}
+
+// Who is let in and not believed needs a secret for Digest, of an algorithm that is switched on.
+TEST(Explain, TellsWhetherAUserCanPassDigest) {
+    const auto digest = [](directory::user eve, std::vector<std::string> algorithms) {
+        eve.id = "eve";
+        auto settings = lab();
+        settings.access.digest_algorithms = std::move(algorithms);
+        const auto steps = explain(
+            {.user = "sip:eve@example.com",
+             .peer =
+                 peer_question{.peer = "pc", .address = "10.1.0.9", .standing = sip::peer_standing::allowed}},
+            settings, directory::directory({std::move(eve)}, {}));
+        return step(steps, "digest");
+    };
+    EXPECT_EQ(digest({.sip_ha1_sha256 = "00"}, {"SHA-256"}).result, step_result::pass);
+    EXPECT_EQ(digest({.sip_ha1_md5 = "00"}, {"SHA-256", "MD5"}).result, step_result::pass);
+    const auto none = digest({.sip_ha1_md5 = "00"}, {"SHA-256"});
+    EXPECT_EQ(none.result, step_result::fail);
+    EXPECT_NE(none.finding.find("no sip_ha1 for SHA-256"), std::string::npos) << none.finding;
+    EXPECT_NE(none.mend.find("access.trusted"), std::string::npos) << none.mend;
 }
 
 // Scripts read the same steps as JSON.
@@ -175,11 +209,12 @@ TEST(Explain, SpeaksJson) {
     const auto json = explain_json(steps);
     EXPECT_FALSE(json.at("ok").as_bool());
     const auto& list = json.at("steps").as_array();
-    ASSERT_EQ(list.size(), 3U);
+    ASSERT_EQ(list.size(), 13U);
     EXPECT_EQ(list[0].at("result"), "pass");
-    EXPECT_EQ(list[2].at("step"), "rcc");
-    EXPECT_EQ(list[2].at("result"), "fail");
-    EXPECT_FALSE(list[2].at("mend").as_string().empty());
+    EXPECT_EQ(list[1].at("result"), "skipped");
+    EXPECT_EQ(list[4].at("step"), "rcc");
+    EXPECT_EQ(list[4].at("result"), "fail");
+    EXPECT_FALSE(list[4].at("mend").as_string().empty());
     EXPECT_EQ(list[0].as_object().if_contains("mend"), nullptr);
 }
 

@@ -37,6 +37,7 @@ public:
     std::deque<refused_request> refused;
     line_calls calls = std::vector<line_call>{};
     bool disk_full = false;
+    std::string chosen_from;
 
     [[nodiscard]] gateway_status status() const override { return now; }
     [[nodiscard]] std::shared_ptr<const directory::directory> people() const override { return everybody; }
@@ -61,7 +62,9 @@ public:
         return it == chosen.end() ? std::nullopt : std::optional(it->second);
     }
     [[nodiscard]] boost::system::result<void, std::string> select(
-        const std::string& user, const std::optional<lineuri::line_appearance>& phone) override {
+        const std::string& user, const std::optional<lineuri::line_appearance>& phone,
+        const std::string& peer) override {
+        chosen_from = peer;
         if (disk_full) return {boost::system::in_place_error, "disk full"};
         if (phone)
             chosen[user] = *phone;

@@ -61,6 +61,15 @@ TEST(WebOptions, CheckFrameAncestors) {
         EXPECT_EQ(with(bad), 1U) << bad;
 }
 
+// A proxy is known by its address: its name might be anybody's.
+TEST(WebOptions, CheckTrustedProxies) {
+    const auto good = parsed("trusted_proxies = [\"10.0.0.0/8\", \"::1\"]");
+    ASSERT_TRUE(good.value);
+    EXPECT_EQ(good.value->trusted_proxies.size(), 2U);
+    for (const auto* bad : {"all", "proxy.example.com", "10.0.0.0/33", ""})
+        EXPECT_EQ(parsed(std::string("trusted_proxies = [\"") + bad + "\"]").mistakes.size(), 1U) << bad;
+}
+
 // A key that nobody reads is a mistake here, too.
 TEST(WebOptions, RefuseOtherKeys) {
     EXPECT_EQ(parsed("idle_logut = 1").mistakes.size(), 1U);

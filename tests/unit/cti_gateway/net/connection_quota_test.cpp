@@ -69,6 +69,24 @@ TEST_F(ConnectionQuota, KeepsPlacesForTrustedPeers) {
     EXPECT_EQ(admit("192.0.2.9", trusted).what, verdict::all_taken);
 }
 
+// Who is trusted by name is known only after the look-up: then it is counted among the trusted.
+TEST_F(ConnectionQuota, CountsAPeerThatItsNameMakesTrustedAmongTheTrusted) {
+    silent_crowd(75);
+    const auto before = last;
+    quota.confirm(sip::flow_id{before}, trusted);
+    EXPECT_FALSE(admit("192.0.2.1", allowed).evict) << "it holds no place of the others any more";
+    EXPECT_EQ(admit("192.0.2.2", allowed).evict, sip::flow_id{1});
+    for (std::uint64_t i = 1; i <= last; ++i)
+        if (i != before) quota.prove(sip::flow_id{i});
+    EXPECT_EQ(admit("192.0.2.3", allowed).what, verdict::all_taken) << "nor does it make room for them";
+    EXPECT_TRUE(quota.hold(sip::flow_id{before}, 5000)) << "its octets are not counted";
+    quota.confirm(sip::flow_id{before}, allowed);
+    EXPECT_FALSE(quota.hold(sip::flow_id{before}, 5000));
+    quota.release(sip::flow_id{before});
+    quota.confirm(sip::flow_id{before}, trusted);
+    EXPECT_EQ(quota.connections(), 75U) << "what is gone comes to nothing";
+}
+
 TEST_F(ConnectionQuota, BoundsTheOctetsOfUnfinishedMessages) {
     silent_crowd(4);
     EXPECT_TRUE(quota.hold(sip::flow_id{1}, 400));

@@ -46,10 +46,8 @@ struct fake_ports final : hop_ports {
 
 class HopSender : public testing::Test {
 protected:
-    void send(const sip::next_hop& to, const std::string& bytes,
-              transport_choice choice = transport_choice::named) {
-        hops.send(
-            to, bytes, [this] { ++failed; }, choice);
+    void send(const sip::next_hop& to, const std::string& bytes) {
+        hops.send(to, bytes, [this] { ++failed; });
     }
     fake_ports ports;
     std::chrono::steady_clock::time_point now{std::chrono::hours(1)};
@@ -128,9 +126,8 @@ TEST_F(HopSender, SendsDatagramsWhereTheyCanGo) {
 
 // NAPTR leads from TCP to TLS: Via says so.
 TEST_F(HopSender, WritesTheTransportThatTheDnsChoseIntoVia) {
-    send({.protocol = tcp, .host = "example.com"},
-         "INFO sip:a SIP/2.0\r\nVia: SIP/2.0/TCP h;branch=b\r\nX: Via: SIP/2.0/TCP\r\n\r\n",
-         transport_choice::open);
+    send({.protocol = tcp, .host = "example.com", .choice = sip::transport_choice::open},
+         "INFO sip:a SIP/2.0\r\nVia: SIP/2.0/TCP h;branch=b\r\nX: Via: SIP/2.0/TCP\r\n\r\n");
     ports.answer(std::vector<naptr_record>{{1, 1, "s", "SIPS+D2T", "_sips._tcp.example.com"}});
     ports.answer(std::vector<srv_record>{{.port = 5061, .target = "192.0.2.1"}});
     ports.connects(sip::flow_id{9});

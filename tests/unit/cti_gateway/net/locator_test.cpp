@@ -29,14 +29,9 @@ struct zone {
 };
 
 /// Every place in the order in which it would be tried, if all failed.
-struct target_hop {
-    sip::next_hop to;
-    transport_choice choice;
-};
-
-places all_places(zone& dns, const target_hop& target, locator::abilities can = {}, std::uint32_t drawn = 0) {
-    locator search(target.to, target.choice, can,
-                   [drawn](std::uint32_t most) { return std::min(drawn, most); });
+places all_places(zone& dns, const sip::next_hop& target, locator::abilities can = {},
+                  std::uint32_t drawn = 0) {
+    locator search(target, can, [drawn](std::uint32_t most) { return std::min(drawn, most); });
     places out;
     while (true) {
         auto step = search.next();
@@ -49,9 +44,9 @@ places all_places(zone& dns, const target_hop& target, locator::abilities can = 
     }
 }
 
-target_hop hop(sip::transport protocol, std::string host, std::uint16_t port = 0,
-               transport_choice choice = transport_choice::named) {
-    return {{.protocol = protocol, .host = std::move(host), .port = port}, choice};
+sip::next_hop hop(sip::transport protocol, std::string host, std::uint16_t port = 0,
+                  sip::transport_choice choice = sip::transport_choice::named) {
+    return {.protocol = protocol, .host = std::move(host), .port = port, .choice = choice};
 }
 
 // RFC 3263 4.2: a literal address leaves nothing to ask.
@@ -59,7 +54,7 @@ TEST(Locator, GoesStraightToALiteralAddress) {
     zone dns;
     EXPECT_EQ(all_places(dns, hop(tcp, "192.0.2.1")), (places{{"192.0.2.1", 5060, tcp}}));
     EXPECT_EQ(all_places(dns, hop(tls, "2001:db8::1")), (places{{"2001:db8::1", 5061, tls}}));
-    EXPECT_EQ(all_places(dns, hop(udp, "192.0.2.1", 5070, transport_choice::open)),
+    EXPECT_EQ(all_places(dns, hop(udp, "192.0.2.1", 5070, sip::transport_choice::open)),
               (places{{"192.0.2.1", 5070, udp}}));
     EXPECT_TRUE(dns.asked.empty());
 }
@@ -123,16 +118,16 @@ TEST(Locator, LetsNaptrChooseTheTransport) {
                          {5, 5, "u", "E2U+sip", "x"}}}},
              .srv = {{"_sips._tcp.example.com", {{.port = 5061, .target = "192.0.2.1"}}},
                      {"_sip._tcp.example.com", {{.port = 5060, .target = "192.0.2.2"}}}}};
-    EXPECT_EQ(all_places(dns, hop(tcp, "example.com", 0, transport_choice::open)),
+    EXPECT_EQ(all_places(dns, hop(tcp, "example.com", 0, sip::transport_choice::open)),
               (places{{"192.0.2.1", 5061, tls}, {"192.0.2.2", 5060, tcp}}));
-    EXPECT_EQ(all_places(dns, hop(tcp, "example.com", 0, transport_choice::open), {.tls = false}),
+    EXPECT_EQ(all_places(dns, hop(tcp, "example.com", 0, sip::transport_choice::open), {.tls = false}),
               (places{{"192.0.2.2", 5060, tcp}}));
 }
 
 // RFC 3263 4.1: without NAPTR the SRV names of every transport, that which the peer speaks first.
 TEST(Locator, TriesTheSrvNamesWithoutNaptr) {
     zone dns{.hosts = {{"example.com", {{"192.0.2.9"}}}}};
-    EXPECT_EQ(all_places(dns, hop(tcp, "example.com", 0, transport_choice::open)),
+    EXPECT_EQ(all_places(dns, hop(tcp, "example.com", 0, sip::transport_choice::open)),
               (places{{"192.0.2.9", 5060, tcp}}));
     EXPECT_EQ(dns.asked, (std::vector<std::string>{"NAPTR example.com", "SRV _sip._tcp.example.com",
                                                    "SRV _sips._tcp.example.com", "SRV _sip._udp.example.com",
@@ -144,7 +139,7 @@ TEST(Locator, NeverLeavesTls) {
     zone dns{.naptr = {{"example.com", {{1, 1, "s", "SIP+D2T", "_sip._tcp.example.com"}}}},
              .srv = {{"_sip._tcp.example.com", {{.port = 5060, .target = "192.0.2.1"}}},
                      {"_sips._tcp.example.com", {{.port = 5061, .target = "192.0.2.2"}}}}};
-    EXPECT_EQ(all_places(dns, hop(tls, "example.com", 0, transport_choice::open)),
+    EXPECT_EQ(all_places(dns, hop(tls, "example.com", 0, sip::transport_choice::open)),
               (places{{"192.0.2.2", 5061, tls}}));
 }
 

@@ -1,0 +1,200 @@
+"""The cases of the benchmark: each starts its servers, puts the load on, and returns its figures."""
+import json
+import pathlib
+import subprocess
+import time
+
+import servers
+from servers import Failed  # noqa: F401  (run_bench takes it from here)
+
+USERS = 100000
+FIRST_LINE = 200000
+
+
+class site:
+    """What all cases share: certificates, a directory of 100,000 users, the programs."""
+
+    def __init__(self, folder, build, quick):
+        self.folder, self.build, self.quick = folder, build, quick
+        self.key, self.certificate = folder / "key.pem", folder / "certificate.pem"
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
+                        "-keyout", self.key, "-out", self.certificate, "-days", "2", "-subj", "/CN=localhost",
+                        "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"], check=True, capture_output=True)
+        self.key.chmod(0o600)
+        self.directory = folder / "users.toml"
+        with self.directory.open("w") as out:
+            for n in range(USERS):
+                line = FIRST_LINE + n
+                out.write(f'[[user]]\nid = "u{n}"\nrcc = true\nappearances = [{{ device = "SEP{n:07}", line = "{line}", '
+                          f'partition = "lab" }}]\n[[device]]\nname = "SEP{n:07}"\nlines = [{{ number = "{line}", '
+                          f'partition = "lab" }}]\n')
+        self.directory.chmod(0o600)
+        self.odd_lines = "".join(f'[[simulator.line]]\nnumber = "{FIRST_LINE + n}"\nanswer = "after"\nafter_ms = 0\n'
+                                 for n in range(1, 400, 2))
+
+    def configuration(self, protocol, managers, port, tls_port, http):
+        entries = "".join(f'[[cti.manager]]\naddress = "{m}"\n' for m in managers)
+        return f'''[sip]
+domain = "example.com"
+[[sip.listener]]
+transport = "udp"
+address = "127.0.0.1:{port}"
+[[sip.listener]]
+transport = "tcp"
+address = "127.0.0.1:{port}"
+[[sip.listener]]
+transport = "tls"
+address = "127.0.0.1:{tls_port}"
+[tls]
+certificate = "{self.certificate}"
+private_key = "{self.key}"
+[access]
+allow = ["127.0.0.0/8", "10.1.0.0/16"]
+trusted = ["127.0.0.0/8"]
+[cti]
+protocol = "{protocol}"
+application_user = "CtiGW"
+application_password = "lab"
+heartbeat_interval = 5
+{entries}
+[directory]
+file = "{self.directory}"
+[limits]
+signin_wait = 120
+[http]
+listen = "127.0.0.1:{http}"
+[control]
+socket = "{self.folder}/control.sock"
+[log]
+level = "info"
+[simulator]
+session_duration = 3600
+[[simulator.application_user]]
+user = "CtiGW"
+password = "lab"
+'''
+
+    def load(self, mode, port, transport="tcp", server=None, **options):
+        """Runs sip_load beside `server`; its last line of JSON, with what the server used."""
+        command = ["taskset", "-c", servers.LOAD_CORE, str(self.build / "bin/sip_load"), mode, "--port", str(port),
+                   "--transport", transport, "--users", str(USERS), "--first-line", str(FIRST_LINE)]
+        for key, value in options.items():
+            command += ["--" + key.replace("_", "-"), str(value)]
+        cpu, began = server.cpu_s(), time.monotonic()
+        done = subprocess.run(command, capture_output=True, text=True, timeout=600)
+        if done.returncode != 0:
+            raise Failed(f"{' '.join(command[3:])}: exit {done.returncode}: {done.stdout[-6000:]} {done.stderr[-500:]}")
+        out = json.loads(done.stdout.strip().splitlines()[-1])
+        out["lines"] = [json.loads(line) for line in done.stdout.strip().splitlines()[:-1]]
+        out["cpu_s"] = server.cpu_s() - cpu
+        out["wall_s"] = time.monotonic() - began
+        return out
+
+
+def saturation(site, server, port, transport, expect):
+    dialogs = 4000 if site.quick else 20000
+    warm = site.load("closed", port, transport, server, dialogs=dialogs // 10, expect=expect)
+    del warm
+    got = site.load("closed", port, transport, server, dialogs=dialogs, expect=expect)
+    return {"requests_per_s": got["requests_per_s"], "requests_per_cpu_s": got["answered"] / max(got["cpu_s"], 1e-3),
+            "server_cpu": got["cpu_s"] / got["wall_s"], "load_cpu": got["load_cpu"], "resent": got["resent"],
+            "memory_mib": server.memory_kib() / 1024}
+
+
+def half_load(site, server, port, transport, expect, full):
+    got = site.load("open", port, transport, server, at_once=500, rate=full["requests_per_s"] / 2,
+                    duration=3 if site.quick else 10, expect=expect)
+    return {k: got["info"][k] for k in ("p50_us", "p99_us", "p999_us")}
+
+
+class Case:
+    def __init__(self, name, run):
+        self.name, self.run = name, run
+
+
+def kamailio_case(kind, transport):
+    def run(site):
+        expect = "nothing" if kind == "STATELESS" else "xml"
+        best = None
+        for children in (1,) if site.quick else (1, 2, 4):
+            with servers.kamailio(site, kind, children, transport) as server:
+                full = saturation(site, server, server.port, transport, expect)
+                full["children"] = children
+                if best is None or full["requests_per_s"] > best["requests_per_s"]:
+                    best = full | half_load(site, server, server.port, transport, expect, full)
+        return best
+    return Case(f"kamailio-{kind.lower().replace('_', '-')}-{transport}", run)
+
+
+def gateway_case(letter, transport):
+    def run(site):
+        if letter == "a":
+            with servers.gateway(site, "simulator") as server:
+                return measured(site, server, transport)
+        with servers.cti_peer(site) as peer, servers.gateway(site, "csta", (f"127.0.0.1:{peer.port}",)) as server:
+            return measured(site, server, transport)
+
+    def measured(site, server, transport):
+        full = saturation(site, server, server.ports[transport], transport, "csta")
+        return full | half_load(site, server, server.ports[transport], transport, "csta", full)
+    return Case(f"{letter}-{transport}", run)
+
+
+def storm(site):
+    users = 5000 if site.quick else 50000
+    with servers.gateway(site, "simulator", ("simulator-1", "simulator-2")) as server:
+        got = site.load("sign-in", server.ports["tcp"], "tcp", server, at_once=users, give_up=300)
+        return {**got["lines"][0], "refused_for_load": got["refused_for_load"], "users": users,
+                "load_cpu": got["load_cpu"]}
+
+
+def calls(site):
+    with servers.gateway(site, "simulator", extra=site.odd_lines) as server:
+        got = site.load("calls", server.ports["tcp"], "tcp", server, at_once=400, dialogs=2000 if site.quick else 20000)
+        return {"calls_per_s": got["dialogs"] / got["seconds"], "events": got["events"], "p50_us": got["info"]["p50_us"],
+                "p99_us": got["info"]["p99_us"], "load_cpu": got["load_cpu"], "server_cpu": got["cpu_s"] / got["wall_s"]}
+
+
+def idle(site):
+    users = 10000 if site.quick else 100000
+    with servers.gateway(site, "simulator") as server:
+        empty = server.memory_kib()
+        hold = 15 if site.quick else 40
+        command = ["taskset", "-c", servers.LOAD_CORE, str(site.build / "bin/sip_load"), "sign-in", "--port",
+                   str(server.ports["tcp"]), "--at-once", str(users), "--hold", str(hold), "--give-up", "600",
+                   "--users", str(USERS), "--first-line", str(FIRST_LINE)]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as load:
+            if not load.stdout.readline():
+                raise Failed("the users did not sign in")
+            cpu, began = server.cpu_s(), time.monotonic()
+            full = server.memory_kib()
+            rest = (hold - 5)
+            deadline = began + rest
+            while time.monotonic() < deadline:  # what the sessions cost while nobody does anything
+                time.sleep(1)
+            used = (server.cpu_s() - cpu) / (time.monotonic() - began)
+            load.stdout.read()
+        return {"sessions": users, "kib_for_each_session": (full - empty) / users, "cpu_at_rest": used,
+                "memory_mib": full / 1024}
+
+
+def handshakes(site):
+    with servers.gateway(site, "simulator") as server:
+        cpu = server.cpu_s()
+        done = subprocess.run(["taskset", "-c", servers.LOAD_CORE, str(site.build / "bin/sip_load"), "handshakes", "--port",
+                               str(server.ports["tls"]), "--at-once", "8", "--duration", "2" if site.quick else "5"],
+                              capture_output=True, text=True, timeout=120, check=True)
+        got = json.loads(done.stdout)
+        return {"handshakes_per_s": got["handshakes_per_s"],
+                "handshakes_per_cpu_s": got["handshakes"] / max(server.cpu_s() - cpu, 1e-3), "failed": got["failed"]}
+
+
+CASES = [
+    *(kamailio_case(kind, t) for kind in ("STATELESS", "STATELESS_BODY", "STATEFUL", "STATEFUL_XML")
+      for t in ("udp", "tcp", "tls")),
+    *(gateway_case(letter, t) for letter in "ab" for t in ("udp", "tcp", "tls")),
+    Case("c-storm", storm),
+    Case("d-calls", calls),
+    Case("e-idle", idle),
+    Case("g-handshakes", handshakes),
+]
