@@ -5,7 +5,23 @@
 namespace ctig::bridge {
 
 void admission::ask(sign_in who, urgency how) {
+    asking_.insert(static_cast<std::uint64_t>(who.invite.dialog));
     waiting_[static_cast<std::size_t>(how)].push_back(std::move(who));
+}
+
+// Nobody who went away is at the head of a queue afterwards.
+void admission::drop_cancelled() {
+    for (auto& queue : waiting_)
+        while (!queue.empty() && !asking_.contains(static_cast<std::uint64_t>(queue.front().invite.dialog)))
+            queue.pop_front();
+}
+
+admission::sign_in admission::take_first(std::deque<sign_in>& queue) {
+    auto who = std::move(queue.front());
+    queue.pop_front();
+    asking_.erase(static_cast<std::uint64_t>(who.invite.dialog));
+    drop_cancelled();
+    return who;
 }
 
 void admission::free_settled(sip::time_point now) {
@@ -44,8 +60,7 @@ std::optional<std::pair<admission::sign_in, cti::link_index>> admission::next(co
     const auto link = link_with_room(turn, links);
     if (!link) return std::nullopt;
     if (limits_.rate > 0) tokens_ -= 1;
-    auto who = std::move(queue->front());
-    queue->pop_front();
+    auto who = take_first(*queue);
     const auto dialog = who.invite.dialog;
     if (places_.emplace(static_cast<std::uint64_t>(dialog), *link).second) {
         ++filled_.at(static_cast<std::size_t>(*link));
@@ -57,19 +72,14 @@ std::optional<std::pair<admission::sign_in, cti::link_index>> admission::next(co
 std::vector<admission::sign_in> admission::expired(sip::time_point now) {
     std::vector<sign_in> late;
     for (auto& queue : waiting_)
-        while (!queue.empty() && now - queue.front().since >= limits_.wait) {
-            late.push_back(std::move(queue.front()));
-            queue.pop_front();
-        }
+        while (!queue.empty() && now - queue.front().since >= limits_.wait) late.push_back(take_first(queue));
     return late;
 }
 
 std::vector<admission::sign_in> admission::take_all() {
     std::vector<sign_in> all;
-    for (auto& queue : waiting_) {
-        std::ranges::move(queue, std::back_inserter(all));
-        queue.clear();
-    }
+    for (auto& queue : waiting_)
+        while (!queue.empty()) all.push_back(take_first(queue));
     return all;
 }
 
@@ -81,8 +91,7 @@ void admission::settled(sip::dialog_id dialog) {
 }
 
 void admission::cancel(sip::dialog_id dialog) {
-    for (auto& queue : waiting_)
-        std::erase_if(queue, [&](const sign_in& one) { return one.invite.dialog == dialog; });
+    if (asking_.erase(static_cast<std::uint64_t>(dialog)) != 0) drop_cancelled();
 }
 
 void admission::link_lost(cti::link_index link) {

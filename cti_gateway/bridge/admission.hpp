@@ -13,6 +13,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "cti_gateway/cti/link_state.hpp"
@@ -21,7 +22,7 @@
 namespace ctig::bridge {
 
 struct admission_limits {
-    std::size_t window = 256;
+    std::size_t window = 128;  ///< and so many requests may stand before one of a call that goes on
     std::chrono::milliseconds settle{250};
     int rate = 0;                   ///< sign-ins a second; 0: no limit
     std::chrono::seconds wait{30};  ///< who waited longer is refused
@@ -62,7 +63,7 @@ public:
 
     /// When next() or expired() may have something that they have not now.
     [[nodiscard]] std::optional<sip::time_point> next_timer() const;
-    [[nodiscard]] std::size_t waiting() const noexcept { return waiting_[0].size() + waiting_[1].size(); }
+    [[nodiscard]] std::size_t waiting() const noexcept { return asking_.size(); }
 
 private:
     struct place {
@@ -70,12 +71,17 @@ private:
         sip::dialog_id dialog{};
     };
     void free_settled(sip::time_point now);
+    void drop_cancelled();
+    [[nodiscard]] sign_in take_first(std::deque<sign_in>& queue);
     void refill(sip::time_point now);
     [[nodiscard]] std::optional<cti::link_index> link_with_room(const next_link& turn,
                                                                 std::size_t links) const;
 
     admission_limits limits_;
-    std::array<std::deque<sign_in>, 2> waiting_;  ///< by urgency
+    /// By urgency. Who took the INVITE back is in it until it is that one's turn: a crowd that gives up
+    /// together would else be looked through once for each.
+    std::array<std::deque<sign_in>, 2> waiting_;
+    std::unordered_set<std::uint64_t> asking_;  ///< dialogs of those in waiting_ that still want to
     std::unordered_map<std::uint64_t, cti::link_index> places_;
     std::deque<place> settling_;  ///< oldest first; of dialogs that are not in places_ any more: dead
     std::array<std::size_t, cti::max_links> filled_{};

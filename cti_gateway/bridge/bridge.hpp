@@ -100,6 +100,8 @@ private:
     void on_refresh(const sip::refresh_received& refresh);
     void on_options(const sip::options_received& options);
     void replace_older_sessions(const rcc_session& newcomer);
+    void keep(const session_ptr& session);
+    void forget(const rcc_session& session);
     void end_session(sip::dialog_id dialog);
     void drain_some(sip::time_point now);  // bridge_drain.cpp
     [[nodiscard]] std::string status_document(const rcc_session& session) const;
@@ -127,6 +129,10 @@ private:
                        const csta::message& response) const;
     // monitors (bridge_monitoring.cpp)
     void start_monitor(const session_ptr& session, request_ptr request, const csta::monitor_start& start);
+    void ask_for_monitor(const session_ptr& session, const session_monitor& monitor,
+                         recovery_queue::slot place);
+    void on_monitor_started(const session_ptr& session, std::uint64_t serial, std::uint64_t attempt,
+                            const request_ptr& request, const answer_result& answer);
     void stop_monitor(const session_ptr& session, pending_request& request, const csta::monitor_stop& what);
     void change_filter(const session_ptr& session, pending_request& request,
                        const csta::change_monitor_filter& what);
@@ -147,6 +153,7 @@ private:
                        answer_result answer);
     void on_list_segment(cti::link_index link, const csta::switching_function_devices& part);
     void send_list_segment(const device_lists::reader& reader, csta::switching_function_devices part);
+    void keep_own(const rcc_session& session, csta::switching_function_devices& part) const;
     void cut_lists(cti::link_index lost);
 
     // what the PBX tells (bridge_links.cpp)
@@ -170,6 +177,7 @@ private:
                          const line_monitors::snapshot& taken);
     void retry_recoveries(sip::time_point now);
     void on_monitor_stopped(cti::link_index link, const csta::monitor_stop& what);
+    void recover_later(const rcc_session& session, session_monitor& monitor, unsigned failures);
     [[nodiscard]] bool wait_for_link(const session_ptr& session, const request_ptr& request,
                                      boost::system::error_code why);
     void resume_requests(const session_ptr& session);
@@ -191,10 +199,12 @@ private:
     link_features features_;
     device_lists lists_;
     admission admission_{{}};
+    std::optional<sip::time_point> more_to_admit_;  ///< since when: a turn let in as many as one may
     recovery_queue recoveries_;
     std::multimap<sip::time_point, recovery_job> retries_;
     std::uint64_t recoveries_made_ = 0;
     std::unordered_map<std::uint64_t, session_ptr> sessions_;
+    std::unordered_multimap<std::string, sip::dialog_id> by_user_;  ///< of sessions_, by user
     drain_mode drain_ = drain_mode::off;
     std::optional<sip::time_point> drain_at_;                       ///< when the next few leave
     std::bitset<cti::max_links> untried_;                           ///< links that restored sessions wait for

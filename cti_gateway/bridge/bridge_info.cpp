@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "cti_gateway/bridge/bridge.hpp"
 #include "cti_gateway/bridge/csta_error.hpp"
@@ -24,6 +25,13 @@ std::optional<csta::csta_error_code> csta_error_for_request(const csta::result<c
     if (decoded.error() == csta::errc::missing_element || decoded.error() == csta::errc::bad_value)
         return csta::make_error(csta::operation_error::invalid_parameter_value);
     return std::nullopt;
+}
+
+/// A PBX may answer a question with anything; the client must not take one answer for another.
+bool answers(std::string_view service, const csta::message& response) {
+    if (csta::kind_of(response) == csta::message_kind::error) return true;
+    const auto name = csta::message_name(response);
+    return name.starts_with(service) && name.substr(service.size()) == "Response";
 }
 
 /// Questions, and a monitor's start: to ask again changes nothing.
@@ -71,7 +79,10 @@ void bridge::serve(const session_ptr& session, request_ptr request, csta::messag
         return tell_features(session, std::move(request), *features);
     // While its monitors come back, the session's calls have no names there yet, and its events would
     // overtake.
-    if (session->is_recovering() && session->waiting.size() < max_outstanding && !request->held_once) {
+    // With no link in service there is nothing to wait for: refused at once.
+    const bool comes_back = session->is_recovering() &&
+                            parts_.managers.status(session->link).state == cti::link_state::in_service;
+    if (comes_back && session->waiting.size() < max_outstanding && !request->held_once) {
         request->held_once = true;
         request->north = std::move(what);
         return session->waiting.push_back(std::move(request));
@@ -84,11 +95,18 @@ void bridge::forward(const session_ptr& session, request_ptr request, csta::mess
         return respond(
             session, *request,
             csta::make_error(csta::subscribed_resource_availability_error::outstanding_req_limit_exceeded));
-    if (!service_of(south) || features_.lacks(session->link, south))
-        return respond(session, *request, csta::make_error(csta::operation_error::service_not_supported));
-    if (auto refused =
-            to_south(south, session->ids, [&](std::string_view text) { return own_device(*session, text); }))
+    const auto not_offered = [&] {
+        respond(session, *request, csta::make_error(csta::operation_error::service_not_supported));
+    };
+    if (!service_of(south) || features_.lacks(session->link, {}, south)) return not_offered();
+    std::string device;
+    if (auto refused = to_south(south, session->ids, [&](std::string_view text) {
+            auto own = own_device(*session, text);
+            if (const auto* found = std::get_if<std::string>(&own)) device = *found;
+            return own;
+        }))
         return respond(session, *request, std::move(*refused));
+    if (features_.lacks(session->link, device, south)) return not_offered();
     request->asked_about = device_asked_about(south);
     request->ticket = session->gate.open(scope_of(south));
     const bool is_list = csta::holds_alternative<csta::get_switching_function_devices>(south);
@@ -116,6 +134,12 @@ void bridge::on_answer(sip::dialog_id dialog, const request_ptr& request,
 }
 
 void bridge::respond(const session_ptr& session, pending_request& request, csta::message response) {
+    if (std::exchange(request.answered, true)) return;
+    if (!answers(request.service, response)) {
+        log::warn(about(*session), "the PBX answered {} with {}; the client gets an error", request.service,
+                  csta::message_name(response));
+        response = csta::make_error(csta::operation_error::generic);
+    }
     audit_request(*session, request, response);
     const auto now = parts_.now();
     const bool failed = csta::kind_of(response) == csta::message_kind::error;

@@ -101,10 +101,8 @@ void bridge::on_link_state(cti::link_index link, const cti::link_status& status)
             continue;
         else if (const auto to = parts_.managers.next_for_move())
             place(session, *to);
-        else {
-            for (auto& monitor : session->monitors) monitor.recovery = 0;
+        else
             resume_requests(session);  // nothing to wait for: refused at once
-        }
     }
     run_recoveries();
     push_changed_status();

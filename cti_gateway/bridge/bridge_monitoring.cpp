@@ -34,41 +34,69 @@ std::optional<csta::csta_error_code> refusal_of(const csta::monitor_start& start
 
 void bridge::start_monitor(const session_ptr& session, request_ptr request,
                            const csta::monitor_start& start) {
-    if (features_.lacks(session->link, start))
-        return respond(session, *request, csta::make_error(csta::operation_error::service_not_supported));
     if (auto refused = refusal_of(start, *session)) return respond(session, *request, std::move(*refused));
     const auto& device_text = std::get<csta::device_id>(start.monitor_object.value).text;
     const auto own = own_device(*session, device_text);
     if (const auto* why = std::get_if<csta::csta_error_code>(&own)) return respond(session, *request, *why);
-    const auto filter = start.requested_monitor_filter;
+    if (features_.lacks(session->link, std::get<std::string>(own), start))
+        return respond(session, *request, csta::make_error(csta::operation_error::service_not_supported));
+    const auto& filter = start.requested_monitor_filter;
+    request->monitor_filter = filter;
     session_monitor monitor{.cross_ref_id = free_cross_ref_id(*session, device_text),
                             .line_uri = device_text,
                             .pbx_device = std::get<std::string>(own),
                             .serial = ++session->monitors_made,
+                            .starting = std::move(request),
                             .told = device_picture(std::get<std::string>(own))};
     if (filter) monitor.filtered = filtered_by(*filter);
     session->monitors.push_back(monitor);
-    monitors_.start(
-        session->link, monitor.pbx_device, {session->dialog, monitor.cross_ref_id},
-        [this, dialog = session->dialog, monitor, filter, request](const auto& answer) {
-            const auto alive = find(dialog);
-            if (!alive) return;
-            admission_.settled(dialog);
-            if (!answer && wait_for_link(alive, request, answer.error())) {
-                std::erase_if(alive->monitors, [&](const auto& m) { return m.serial == monitor.serial; });
-                return;
-            }
-            csta::message response = answer ? *answer : csta::message{csta_error_for(answer.error())};
-            if (auto* started = csta::get_if<csta::monitor_start_response>(&response)) {
-                started->monitor_cross_ref_id = monitor.cross_ref_id;
-                started->actual_monitor_filter = filter;
-                note(*alive, sip::change_weight::promised);
-            } else {
-                std::erase_if(alive->monitors, [&](const auto& m) { return m.serial == monitor.serial; });
-            }
-            respond(alive, *request, std::move(response));
-            admit();
-        });
+    ask_for_monitor(session, monitor, {});
+}
+
+// Counts as outstanding: a session does not leave a link that is about to answer it.
+void bridge::ask_for_monitor(const session_ptr& session, const session_monitor& monitor,
+                             recovery_queue::slot place) {
+    ++session->outstanding;
+    monitors_.start(session->link, monitor.pbx_device, {session->dialog, monitor.cross_ref_id},
+                    [this, dialog = session->dialog, serial = monitor.serial, attempt = monitor.recovery,
+                     request = monitor.starting, place = std::move(place)](const auto& answer) mutable {
+                        place.reset();
+                        const auto alive = find(dialog);
+                        if (!alive) return;
+                        --alive->outstanding;
+                        on_monitor_started(alive, serial, attempt, request, answer);
+                    });
+}
+
+void bridge::on_monitor_started(const session_ptr& session, std::uint64_t serial, std::uint64_t attempt,
+                                const request_ptr& request, const answer_result& answer) {
+    const auto monitor = std::ranges::find(session->monitors, serial, &session_monitor::serial);
+    const bool wanted = monitor != session->monitors.end();
+    // The session, or its choice of phone, has moved meanwhile, and the monitor is asked for there: what the
+    // PBX says of it there is the client's answer.
+    if (wanted && monitor->recovery != attempt) return;
+    admission_.settled(session->dialog);
+    const auto* started = answer ? csta::get_if<csta::monitor_start_response>(&*answer) : nullptr;
+    csta::message response = answer ? *answer : csta::message{csta_error_for(answer.error())};
+    if (started != nullptr && wanted) {
+        monitor->starting = nullptr;
+        monitor->recovery = 0;
+        response =
+            csta::monitor_start_response{.monitor_cross_ref_id = monitor->cross_ref_id,
+                                         .actual_monitor_filter = request->monitor_filter,
+                                         .actual_monitor_media_class = started->actual_monitor_media_class,
+                                         .monitor_existing_calls = started->monitor_existing_calls};
+        note(*session, sip::change_weight::promised);
+    } else if (started != nullptr) {  // the client's MonitorStop came first
+        response = csta::make_error(csta::operation_error::invalid_monitor_cross_ref_id);
+    } else if (wanted) {
+        session->monitors.erase(monitor);
+    }
+    if (answer || !wait_for_link(session, request, answer.error()))
+        respond(session, *request, std::move(response));
+    if (attempt != 0 && !session->is_recovering()) resume_requests(session);
+    run_recoveries();
+    admit();
 }
 
 void bridge::stop_monitor(const session_ptr& session, pending_request& request,

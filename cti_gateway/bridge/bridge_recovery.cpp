@@ -12,6 +12,8 @@ namespace ctig::bridge {
 namespace {
 
 constexpr std::chrono::seconds first_retry{1}, slowest_retry{30};
+/// A monitor that held so long may be asked for at once when the PBX ends it.
+constexpr std::chrono::minutes held_long{1};
 
 std::chrono::seconds retry_after(unsigned failures) {
     return std::min(first_retry * (1 << std::min(failures, 5U)), slowest_retry);
@@ -69,6 +71,7 @@ void bridge::begin_recovery(cti::link_index link, const recovery_job& job, recov
     const auto session = find(job.dialog);
     auto* monitor = session ? session->monitor(job.cross_ref_id) : nullptr;
     if (monitor == nullptr || monitor->recovery != job.attempt || session->link != link) return;
+    if (monitor->starting) return ask_for_monitor(session, session_monitor(*monitor), std::move(place));
     monitors_.recover(link, monitor->pbx_device, {job.dialog, job.cross_ref_id},
                       [this, job, place = std::move(place)](const auto& taken) mutable {
                           place.reset();
@@ -130,17 +133,33 @@ void bridge::retry_recoveries(sip::time_point now) {
     run_recoveries();
 }
 
-// The PBX ended a monitor of its own accord (ECMA-269: MonitorStop from the switching function).
+// The PBX ended a monitor of its own accord (ECMA-269: MonitorStop from the switching function). One that it
+// ends again and again is asked for ever more slowly: it has its reasons, and other things to do.
 void bridge::on_monitor_stopped(cti::link_index link, const csta::monitor_stop& what) {
+    const auto now = parts_.now();
     for (const auto& who : monitors_.stopped_by_pbx(link, what.monitor_cross_ref_id)) {
         const auto session = find(who.dialog);
         auto* monitor = session ? session->monitor(who.cross_ref_id) : nullptr;
         if (monitor == nullptr) continue;
-        log::warn(about(*session), "the PBX stopped the monitor of {}; it is started again",
-                  monitor->pbx_device);
-        recover(*session, *monitor);
+        const bool held = monitor->endings == 0 || now - monitor->ended >= held_long;
+        monitor->ended = now;
+        monitor->endings = held ? 1 : monitor->endings + 1;
+        if (held)
+            recover(*session, *monitor);
+        else
+            recover_later(*session, *monitor, monitor->endings - 2);
+        log::warn(about(*session), "the PBX stopped the monitor of {}; it is started again{}",
+                  monitor->pbx_device, held ? "" : " later, as it was stopped a short while ago, too");
+        if (!session->is_recovering()) resume_requests(session);
     }
     run_recoveries();
+}
+
+void bridge::recover_later(const rcc_session& session, session_monitor& monitor, unsigned failures) {
+    monitor.recovery = ++recoveries_made_;
+    monitor.failures = failures + 1;
+    retries_.emplace(parts_.now() + retry_after(failures),
+                     recovery_job{session.dialog, monitor.cross_ref_id, monitor.recovery});
 }
 
 bool bridge::wait_for_link(const session_ptr& session, const request_ptr& request,

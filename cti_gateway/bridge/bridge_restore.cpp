@@ -27,7 +27,7 @@ void bridge::restore(sip::dialog_id id, session_record record, const sip::clock_
     for (auto& line : session.lines)
         if (auto uri = lineuri::parse_line_uri(line.uri.text)) line.uri = std::move(*uri);
     for (auto& monitor : session.monitors) monitor.recovery = ++recoveries_made_;
-    sessions_[static_cast<std::uint64_t>(id)] = record.session;
+    keep(record.session);
     parts_.phones.restore(id, std::move(record.dialog), now);
     // A directory that has nobody yet (LDAP) decides nothing: when it comes, replace() does.
     if (parts_.people->users().empty()) return;

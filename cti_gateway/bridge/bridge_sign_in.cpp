@@ -13,6 +13,8 @@ namespace ctig::bridge {
 namespace {
 
 constexpr std::chrono::seconds no_link_retry_after{5};  // product.md 13: at most 5 s
+/// Sign-ins let in one after another; then everybody else has a turn, who dials while a crowd signs in.
+constexpr std::size_t most_in_a_turn = 16;
 
 std::uint64_t token_seed(const sip::invite_received& invite) {
     return std::hash<std::string>{}(invite.call_id + '\n' + invite.from_tag);
@@ -90,6 +92,7 @@ void bridge::refuse(const sip::invite_received& invite, int status, std::string 
 
 // Never 503 for load: RFC 3261 21.5.4 would have the proxy stop sending us anything, live sessions included.
 void bridge::admit() {
+    if (more_to_admit_) return;  // the next turn goes on with it
     const auto now = parts_.now();
     const auto wait = parts_.settings->limits.signin_wait;
     admission_.set_limits({.rate = parts_.settings->limits.admission_rate, .wait = wait});
@@ -103,6 +106,7 @@ void bridge::admit() {
         for (const auto& left : admission_.take_all())
             refuse(left.invite, 503, std::string(no_link_in_service), no_link_retry_after);
     const auto turn = [this] { return parts_.managers.next(); };
+    std::size_t let_in = 0;
     while (const auto next = admission_.next(turn, parts_.managers.size(), now)) {
         // What was true when it asked may have changed while it waited.
         auto decision =
@@ -115,6 +119,10 @@ void bridge::admit() {
         } else {
             admission_.settled(next->first.invite.dialog);
             refuse(next->first.invite, decision.status, decision.warning);
+        }
+        if (++let_in == most_in_a_turn) {
+            more_to_admit_ = now;
+            break;
         }
     }
 }
@@ -146,7 +154,7 @@ void bridge::accept(const admission::sign_in& who, sign_in_decision decision, ct
     }
     follow_rules(*session);
     replace_older_sessions(*session);
-    sessions_[static_cast<std::uint64_t>(invite.dialog)] = session;
+    keep(session);
     note(*session);
     parts_.metrics.sessions(sessions_.size());
     audit_session(*session, "sign_in", decision.warning);
@@ -174,9 +182,10 @@ void bridge::replace_older_sessions(const rcc_session& newcomer) {
     if (newcomer.lines.empty()) return;
     const auto same = [](const std::string& a, const std::string& b) { return !a.empty() && a == b; };
     std::vector<sip::dialog_id> replaced;
-    for (const auto& [id, old] : sessions_) {
-        if (old->user != newcomer.user || old->lines.empty() ||
-            old->lines.front().uri.text != newcomer.lines.front().uri.text)
+    const auto [first, last] = by_user_.equal_range(newcomer.user);
+    for (auto at = first; at != last; ++at) {
+        const auto old = find(at->second);
+        if (!old || old->lines.empty() || old->lines.front().uri.text != newcomer.lines.front().uri.text)
             continue;
         if (same(old->epid, newcomer.epid) || same(old->sip_instance, newcomer.sip_instance) ||
             (newcomer.epid.empty() && newcomer.sip_instance.empty() &&
@@ -187,6 +196,19 @@ void bridge::replace_older_sessions(const rcc_session& newcomer) {
         parts_.phones.end_dialog(dialog, parts_.now());
         end_session(dialog);
     }
+}
+
+void bridge::keep(const session_ptr& session) {
+    sessions_[static_cast<std::uint64_t>(session->dialog)] = session;
+    by_user_.emplace(session->user, session->dialog);
+}
+
+void bridge::forget(const rcc_session& session) {
+    const auto [first, last] = by_user_.equal_range(session.user);
+    const auto at =
+        std::find_if(first, last, [&](const auto& entry) { return entry.second == session.dialog; });
+    if (at != last) by_user_.erase(at);
+    sessions_.erase(static_cast<std::uint64_t>(session.dialog));
 }
 
 void bridge::on_refresh(const sip::refresh_received& refresh) {
@@ -217,14 +239,13 @@ std::string bridge::status_document(const rcc_session& session) const {
 }
 
 void bridge::end_session(sip::dialog_id dialog) {
-    admission_.cancel(dialog);
-    admission_.settled(dialog);
     const auto session = find(dialog);
-    if (!session) return;
+    if (!session) return admission_.cancel(dialog);
+    admission_.settled(dialog);
     log::info(about(*session), "signed out");
     audit_session(*session, "sign_out");
     note(*session);
-    sessions_.erase(static_cast<std::uint64_t>(dialog));
+    forget(*session);
     for (const auto& monitor : std::exchange(session->monitors, {}))
         monitors_.stop(session->link, monitor.pbx_device, {dialog, monitor.cross_ref_id});
     lists_.session_ended(dialog);

@@ -19,7 +19,8 @@ struct pending_request {
     std::string asked_about;  ///< the PBX's device that a question is about
     /// The request itself, in the client's names: of one that may be asked again on another link.
     std::optional<csta::message> north;
-    bool tried_again = false, held_once = false;
+    std::optional<csta::monitor_filter> monitor_filter;  ///< of a MonitorStart
+    bool tried_again = false, held_once = false, answered = false;
     audited_request audited = {};
     std::shared_ptr<void> open = {};  ///< counts those that wait
 };

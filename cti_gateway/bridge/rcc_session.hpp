@@ -31,11 +31,14 @@ struct session_monitor {
     std::string cross_ref_id;
     std::string line_uri;
     std::string pbx_device;
-    std::uint64_t serial = 0;    ///< tells it from an earlier one of the same name
-    event_set filtered;          ///< what this client does not want to hear
-    device_picture told;         ///< what this client was last told; callIDs are our tokens
+    std::uint64_t serial = 0;                   ///< tells it from an earlier one of the same name
+    std::shared_ptr<pending_request> starting;  ///< the client's MonitorStart, until it is answered
+    event_set filtered;                         ///< what this client does not want to hear
+    device_picture told;                        ///< what this client was last told; callIDs are our tokens
     std::uint64_t recovery = 0;  ///< the attempt under way to start it again after its link was lost; 0: none
     unsigned failures = 0;       ///< of such attempts, one after another
+    unsigned endings = 0;        ///< how often the PBX ended it, each soon after the one before
+    sip::time_point ended{};     ///< when it did so last
 };
 
 /// The CSTA association that one SIP dialog carries (product.md "application session"). Owned by the bridge.

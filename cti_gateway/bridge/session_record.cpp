@@ -1,5 +1,6 @@
 #include "cti_gateway/bridge/session_record.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "cti_gateway/journal/dialog_fields.hpp"
@@ -95,6 +96,13 @@ namespace ctig::bridge {
 
 std::string write_record(const sip::dialog_record& dialog, const rcc_session& session,
                          std::string_view manager) {
+    const auto is_starting = [](const session_monitor& m) { return m.starting != nullptr; };
+    if (std::ranges::any_of(session.monitors, is_starting)) {
+        // Nobody was told of them, and they go with the request.
+        auto told = session;
+        std::erase_if(told.monitors, is_starting);
+        return write_record(dialog, told, manager);
+    }
     journal::record_writer to;
     to(dialog, session.ids.seed(), session.ids.save(), session, std::string(manager));
     return to.take();

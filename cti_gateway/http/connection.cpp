@@ -53,7 +53,7 @@ connection::~connection() = default;
 
 void connection::start() {
     if (!stream_->secure()) return read();
-    phase_ = phase::securing;
+    enter(phase::securing);
     stream_->expires_after(parts_.bounds.deadline);
     stream_->handshake([self = shared_from_this()](boost::system::error_code ec) {
         if (ec) {
@@ -76,14 +76,23 @@ void connection::close() {
 }
 
 std::optional<std::chrono::steady_clock::time_point> connection::idle_since() const noexcept {
-    return phase_ == phase::idle ? std::optional(idle_since_) : std::nullopt;
+    return phase_ == phase::idle ? std::optional(since_) : std::nullopt;
+}
+
+std::optional<std::chrono::steady_clock::time_point> connection::slow_since() const noexcept {
+    const bool slow = phase_ == phase::securing || phase_ == phase::reading || phase_ == phase::draining;
+    return slow ? std::optional(since_) : std::nullopt;
+}
+
+void connection::enter(phase next) {
+    phase_ = next;
+    since_ = std::chrono::steady_clock::now();
 }
 
 /// Between two requests there is more time than within one.
 void connection::wait() {
     if (buffer_.size() > 0) return read();
-    phase_ = phase::idle;
-    idle_since_ = std::chrono::steady_clock::now();
+    enter(phase::idle);
     stream_->expires_after(parts_.bounds.idle);
     stream_->async_read_some(buffer_.prepare(first_bytes),
                              [self = shared_from_this()](boost::system::error_code ec, std::size_t size) {
@@ -94,7 +103,7 @@ void connection::wait() {
 }
 
 void connection::read() {
-    phase_ = phase::reading;
+    enter(phase::reading);
     parser_.emplace();
     parser_->header_limit(parts_.bounds.header_bytes);
     parser_->body_limit(parts_.bounds.body_bytes);
@@ -159,7 +168,7 @@ void connection::go_live(live_access access) {
 /// Closing a socket with unread input resets the connection and may take the response with it (RFC 9112 9.6):
 /// our side is shut down, and what the client still sends is read for a while.
 void connection::shut() {
-    phase_ = phase::draining;
+    enter(phase::draining);
     stream_->expires_after(drain_time);
     const auto drained = [self = shared_from_this()](boost::system::error_code) {
         self->stream_->shut_down_sending();

@@ -62,12 +62,15 @@ public:
     void close();
     /// Since when it has been waiting for a next request; nothing while it has work.
     [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> idle_since() const noexcept;
+    /// Since when its client has kept it busy: with a handshake, a request that is not whole, or its end.
+    [[nodiscard]] std::optional<std::chrono::steady_clock::time_point> slow_since() const noexcept;
     [[nodiscard]] const std::string& peer_address() const noexcept { return peer_address_; }
 
 private:
     using parser = beast_http::request_parser<beast_http::string_body>;
     enum class phase : std::uint8_t { securing, idle, reading, handling, writing, draining, live };
 
+    void enter(phase next);
     void wait();
     void read();
     void on_read(const boost::system::error_code& ec);
@@ -89,7 +92,7 @@ private:
     response response_;
     std::shared_ptr<live_connection> live_;
     phase phase_ = phase::reading;
-    std::chrono::steady_clock::time_point idle_since_{};
+    std::chrono::steady_clock::time_point since_{};  ///< of the phase
     bool finishing_ = false;
     char rubbish_[1024];
 };

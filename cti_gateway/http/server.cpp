@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <boost/asio/socket_base.hpp>
+#include <functional>
 #include <optional>
 #include <set>
 #include <utility>
@@ -72,16 +73,23 @@ private:
     }
 
     /// With all places taken, one client waits for the next that is free; the rest wait in the backlog. Who
-    /// has been idle the longest goes, it can come again; with nobody idle, the next response ends its
-    /// connection.
+    /// has been idle the longest goes, it can come again; with nobody idle, whose request has been coming the
+    /// longest, so that slow clients keep nobody out; else the next response ends its connection.
     void park(tcp_socket socket) {
         parked_.emplace(std::move(socket));
         parts_.crowded = true;
-        const auto idle = std::ranges::min_element(connections_, [](const auto& a, const auto& b) {
-            const auto never = std::chrono::steady_clock::time_point::max();
-            return a->idle_since().value_or(never) < b->idle_since().value_or(never);
-        });
-        if (idle != connections_.end() && (*idle)->idle_since()) (*idle)->close();
+        if (!close_longest(&connection::idle_since)) (void)close_longest(&connection::slow_since);
+    }
+
+    bool close_longest(std::optional<std::chrono::steady_clock::time_point> (connection::*since)()
+                           const noexcept) {
+        const auto begun = [&](const auto& c) {
+            return (*c.*since)().value_or(std::chrono::steady_clock::time_point::max());
+        };
+        const auto longest = std::ranges::min_element(connections_, std::less(), begun);
+        if (longest == connections_.end() || !(**longest.*since)()) return false;
+        (*longest)->close();
+        return true;
     }
 
     void on_closed(const std::shared_ptr<connection>& c) {

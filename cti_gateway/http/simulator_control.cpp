@@ -64,6 +64,7 @@ told answer_to(const request& what, simulator::pbx_control& control) {
     if (what.count(field::origin) != 0)
         return mistake("this is for tools, not for web pages", status::forbidden);
     if (path == "/state" && read) return in_json(control.state());
+    if (path == "/lines" && read) return in_json(control.lines());
     if (path != "/")
         return mistake("there is nothing at this path; GET / tells what there is", status::not_found);
     if (read) return {status::ok, simulator::describe_actions(), "text/plain; charset=utf-8"};

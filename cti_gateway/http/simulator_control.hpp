@@ -3,6 +3,7 @@
 //
 //   GET /          the actions, in plain words
 //   GET /state     managers, applications, monitors, calls
+//   GET /lines     each line's calls, as the phone there sees them (simulator/line_truth.hpp)
 //   POST /         {"action":"freeze","manager":1}, or a list of actions, carried out in order
 #include <chrono>
 #include <memory>

@@ -162,7 +162,7 @@ void sip_connection::on_limit() {
 
 bool sip_connection::send(std::string_view bytes) {
     if (stage_ == stage::closing || stage_ == stage::closed) return false;
-    if (waiting_.size() + bytes.size() > max_waiting) {
+    if (waiting_.size() + bytes.size() > max_waiting()) {
         ++owner_.counters_.slow_readers;
         stage_ = stage::closing;
         asio::post(socket_.get_executor(), [self = shared_from_this()] { self->end(); });

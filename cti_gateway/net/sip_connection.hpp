@@ -73,7 +73,12 @@ private:
     template <class Operation>
     void with_stream(Operation operation);
 
-    static constexpr std::size_t max_waiting = 1 << 20;
+    /// Octets that may wait for the peer. A proxy that we trust, or that we connected to, carries the dialogs
+    /// of all: one turn may have something to say in each.
+    [[nodiscard]] std::size_t max_waiting() const {
+        const bool of_many = flow_.standing == sip::peer_standing::trusted || !setup_.dialled.empty();
+        return of_many ? std::size_t{64} << 20 : std::size_t{1} << 20;
+    }
     static constexpr std::size_t high_water = 256 << 10;  ///< above it nothing more is read from the peer
 
     tcp_socket socket_;

@@ -18,10 +18,12 @@ void sip_connection::start() {
     socket_.async_wait(tcp_socket::wait_read, [self = shared_from_this()](boost::system::error_code ec) {
         if (self->stage_ == stage::closed) return;
         if (ec) return self->end();
-        // The address alone may tell that the peer has no business here.
+        // The address alone may tell that the peer has no business here; or its certificate will tell who it
+        // is.
         self->flow_.standing = self->owner_.sink_.standing_of(self->identity());
         if (self->flow_.standing == sip::peer_standing::stranger &&
-            !self->owner_.may_shake_hands_with_stranger())
+            !self->owner_.sink_.needs_names(self->identity()) &&
+            !self->owner_.stranger_handshakes_.pass(std::chrono::steady_clock::now()))
             return self->end();
         self->shake_hands();
     });
@@ -55,7 +57,8 @@ void sip_connection::on_handshake(boost::system::error_code ec) {
     confirm_names();
 }
 
-// One line for each refusal: the failing check and the subject. A stranger's is nothing to act on.
+// One line for each refusal: the failing check and the subject. A stranger's is nothing to act on, and what
+// comes by the hundred is told of by the counters.
 void sip_connection::tell_failure(const boost::system::error_code& ec) {
     const auto why = setup_.check ? setup_.check->why(ec) : tls::handshake_failure(ec);
     const bool certificate_refused = why.starts_with("certificate");
@@ -64,7 +67,8 @@ void sip_connection::tell_failure(const boost::system::error_code& ec) {
     if (!setup_.dialled.empty())
         log::warn(about, "TLS connection to {} port {} given up: {}", setup_.dialled, flow_.remote_port, why);
     else if ((flow_.standing == sip::peer_standing::stranger && !owner_.sink_.needs_names(identity())) ||
-             (!certificate_refused && tls::is_quiet_end(ec)))
+             (!certificate_refused && tls::is_quiet_end(ec)) ||
+             !owner_.handshake_lines_.pass(std::chrono::steady_clock::now()))
         log::debug(about, "TLS client on port {} refused: {}", flow_.local_port, why);
     else
         log::warn(about, "TLS client on port {} refused: {}", flow_.local_port, why);

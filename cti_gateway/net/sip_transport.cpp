@@ -14,7 +14,6 @@ namespace {
 constexpr std::chrono::milliseconds accept_pause{100};  // after EMFILE and its like
 constexpr std::chrono::seconds connect_limit{5};
 constexpr std::size_t read_octets = 65536;
-constexpr int stranger_handshakes_a_second = 20;
 
 std::string remote_key(sip::transport protocol, const std::string& address, std::uint16_t port) {
     return std::to_string(static_cast<int>(protocol)) + '/' + address + '/' + std::to_string(port);
@@ -245,15 +244,6 @@ void sip_transport::connection_closed(sip::flow_id id) {
     quota_.release(id);
     sink_.on_sip_flow_closed(id);
     sink_.on_sip_turn_over();
-}
-
-bool sip_transport::may_shake_hands_with_stranger() {
-    const auto now = std::chrono::steady_clock::now();
-    if (now - stranger_second_ >= std::chrono::seconds(1)) {
-        stranger_second_ = now;
-        stranger_handshakes_ = 0;
-    }
-    return ++stranger_handshakes_ <= stranger_handshakes_a_second;
 }
 
 void sip_transport::stop_listening() {

@@ -11,6 +11,7 @@
 #include "cti_gateway/net/connection_quota.hpp"
 #include "cti_gateway/net/hop_sender.hpp"
 #include "cti_gateway/net/net_counters.hpp"
+#include "cti_gateway/net/per_second.hpp"
 #include "cti_gateway/net/sip_sink.hpp"
 #include "sip_session/flow.hpp"
 
@@ -83,8 +84,6 @@ private:
     [[nodiscard]] sip::flow flow_of(const tcp_socket& socket, sip::transport protocol,
                                     boost::system::error_code& ec);
     void connection_closed(sip::flow_id id);
-    /// Handshakes are dear, and a stranger gains by one only a 403.
-    [[nodiscard]] bool may_shake_hands_with_stranger();
 
     // hop_ports
     [[nodiscard]] bool send_over(sip::flow_id flow, std::string_view bytes) override {
@@ -110,9 +109,9 @@ private:
     tls_setup tls_;
     std::uint64_t last_flow_id_ = 0;
     bool stopped_ = false;
-    int stranger_handshakes_ = 0;
-    std::chrono::steady_clock::time_point stranger_second_{};
-    std::vector<char> read_buffer_;  ///< what one TCP connection reads in one turn
+    per_second stranger_handshakes_{20};  ///< dear, and a stranger gains by one only a 403
+    per_second handshake_lines_{10};      ///< of the log: whoever may connect could fill the disk
+    std::vector<char> read_buffer_;       ///< what one TCP connection reads in one turn
     std::vector<std::shared_ptr<listener>> listeners_;
     std::vector<std::shared_ptr<sip_datagram_socket>> datagram_sockets_;
     std::unordered_map<std::uint64_t, std::shared_ptr<sip_connection>> connections_;

@@ -83,6 +83,25 @@ std::vector<csta::connection_list_item> call_view::connection_list(const merge_r
     return list;
 }
 
+std::vector<old_connection> call_view::names_of(const call& in) const {
+    std::vector<old_connection> names;
+    for (const auto& c : in.connections) names.push_back({c.where, connection(in.number, c.where)});
+    return names;
+}
+
+std::vector<csta::connection_list_item> call_view::connection_list(
+    const call& in, const std::vector<old_connection>& before) const {
+    std::vector<csta::connection_list_item> list;
+    for (const auto* c : connections(in)) {
+        auto& item = list.emplace_back();
+        item.new_connection = connection(in.number, c->where);
+        const auto old = std::ranges::find(before, c->where, &old_connection::where);
+        if (old != before.end()) item.old_connection = old->name;
+        item.endpoint = device(party_of(*c));
+    }
+    return list;
+}
+
 csta::message call_view::render(const merge_report& report, std::string xref) const {
     const auto primary = connection(report.primary, report.by);
     const auto secondary =

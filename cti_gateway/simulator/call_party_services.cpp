@@ -11,23 +11,34 @@ pbx::answer pbx::serve(association& who, const csta::consultation_call& m, time_
     return csta::message{csta::consultation_call_response{.initiated_call = connection_name(who, *made)}};
 }
 
+/// Of both calls in the eyes of the phone that is about to merge them; the held call's come first.
+std::vector<old_connection> pbx::names_before(const call_view& seen, connection_ref held,
+                                              connection_ref active) const {
+    auto names = seen.names_of(*calls_.find(held.in));
+    for (auto& name : seen.names_of(*calls_.find(active.in))) names.push_back(std::move(name));
+    return names;
+}
+
 pbx::answer pbx::serve(association& who, const csta::transfer_call& m, time_point) {
     const auto held = resolve(who, m.held_call, role::held);
     if (!held) return held.error();
     const auto active = resolve(who, m.active_call, role::active);
     if (!active) return active.error();
-    const auto by = calls_.find(held->in)->find(held->which)->where;
+    const auto seen = view_of(who, *held);
+    const auto before = names_before(seen, *held, *active);
     if (const auto done = calls_.transfer(*held, *active); !done) return done.error();
     const auto& merged = *calls_.find(held->in);
-    const call_view seen(plan_, names_, who.manager, std::get<appearance_id>(by));
     return csta::message{
         csta::transfer_call_response{.transferred_call = {.call_id = names_.name(who.manager, held->in),
-                                                          .device = {.text = seen.name(merged.called)}}}};
+                                                          .device = {.text = seen.name(merged.called)}},
+                                     .connections = seen.connection_list(merged, before)}};
 }
 
 pbx::answer pbx::serve(association& who, const csta::single_step_transfer_call& m, time_point now) {
     const auto active = resolve(who, m.active_call, role::only);
     if (!active) return active.error();
+    const auto seen = view_of(who, *active);
+    const auto before = seen.names_of(*calls_.find(active->in));
     if (const auto done = calls_.single_step_transfer(*active, m.transferred_to.text, now); !done) {
         return done.error();
     }
@@ -36,10 +47,10 @@ pbx::answer pbx::serve(association& who, const csta::single_step_transfer_call& 
     if (left == nullptr) {
         return csta::message{csta::single_step_transfer_call_response{.transferred_call = m.active_call}};
     }
-    const call_view seen(plan_, names_, who.manager, std::nullopt);
     return csta::message{csta::single_step_transfer_call_response{
         .transferred_call = {.call_id = names_.name(who.manager, active->in),
-                             .device = {.text = seen.name(left->called)}}}};
+                             .device = {.text = seen.name(left->called)}},
+        .connections = seen.connection_list(*left, before)}};
 }
 
 pbx::answer pbx::serve(association& who, const csta::conference_call& m, time_point) {
@@ -47,8 +58,12 @@ pbx::answer pbx::serve(association& who, const csta::conference_call& m, time_po
     if (!held) return held.error();
     const auto active = resolve(who, m.active_call, role::active);
     if (!active) return active.error();
+    const auto seen = view_of(who, *held);
+    const auto before = names_before(seen, *held, *active);
     if (const auto done = calls_.conference(*held, *active); !done) return done.error();
-    return csta::message{csta::conference_call_response{.conference_call = connection_name(who, *held)}};
+    return csta::message{
+        csta::conference_call_response{.conference_call = connection_name(who, *held),
+                                       .connections = seen.connection_list(*calls_.find(held->in), before)}};
 }
 
 /// A silent listener would not be told to the others, which this PBX cannot do.

@@ -58,6 +58,12 @@ outcome<connection_ref> pbx::resolve(const association& who, const csta::connect
     return situation::unknown_connection;
 }
 
+call_view pbx::view_of(const association& who, connection_ref which) {
+    const auto& where = calls_.find(which.in)->find(which.which)->where;
+    const auto* at = std::get_if<appearance_id>(&where);
+    return {plan_, names_, who.manager, at == nullptr ? std::nullopt : std::optional(*at)};
+}
+
 csta::connection_id pbx::connection_name(const association& who, connection_ref which) {
     const auto& where = calls_.find(which.in)->find(which.which)->where;
     return call_view(plan_, names_, who.manager, std::get<appearance_id>(where)).connection(which.in, where);
@@ -128,8 +134,24 @@ pbx::answer pbx::serve(association& who, const csta::deflect_call& m, time_point
     return reply(calls_.deflect(*which, m.new_destination.text, why, now), csta::deflect_call_response{});
 }
 
+/// What rings longest at a line, on whichever of its phones.
+outcome<connection_ref> pbx::ringing_at(const csta::device_id& device) const {
+    const auto line = plan_.find_line(device.text);
+    if (!line.id) return situation::unknown_connection;
+    for (const auto& [number, in] : calls_.calls()) {
+        for (const auto& c : in.connections) {
+            const auto* at = std::get_if<appearance_id>(&c.where);
+            if (at == nullptr || plan_.at(*at).line != *line.id) continue;
+            if (c.state == connection_state::alerting) return connection_ref{number, c.number};
+        }
+    }
+    return situation::nothing_to_answer;
+}
+
+// Whoever picks up a colleague's call knows whose phone rings, seldom which call it is.
 pbx::answer pbx::serve(association& who, const csta::directed_pickup_call& m, time_point now) {
-    const auto which = resolve(who, m.call_to_be_picked_up, role::only);
+    const auto& wanted = m.call_to_be_picked_up;
+    const auto which = wanted.call_id.empty() ? ringing_at(wanted.device) : resolve(who, wanted, role::only);
     if (!which) return which.error();
     const auto by = find_device(m.requesting_device);
     if (!by) return by.error();

@@ -12,6 +12,11 @@
 
 namespace ctig::simulator {
 
+struct old_connection {
+    endpoint where;
+    csta::connection_id name;
+};
+
 class call_view {
 public:
     /// Without a viewer (the monitor of a call) every phone has its own name. `names` learns calls that the
@@ -37,6 +42,11 @@ public:
     [[nodiscard]] csta::message render(const connection_report& report, std::string cross_ref) const;
     [[nodiscard]] csta::message render(const merge_report& report, std::string cross_ref) const;
     [[nodiscard]] std::vector<csta::connection_list_item> connection_list(const merge_report& report) const;
+    /// For a response: the call's connections now, with what they were called before it was merged.
+    [[nodiscard]] std::vector<csta::connection_list_item> connection_list(
+        const call& in, const std::vector<old_connection>& before) const;
+    /// What the connections of a call are called.
+    [[nodiscard]] std::vector<old_connection> names_of(const call& in) const;
 
 private:
     [[nodiscard]] std::optional<line_id> own_line() const;

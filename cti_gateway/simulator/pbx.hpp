@@ -63,6 +63,8 @@ public:
     [[nodiscard]] const call_model& calls() const noexcept { return calls_; }
     [[nodiscard]] const line_plan& plan() const noexcept { return plan_; }
     [[nodiscard]] std::size_t monitors() const noexcept { return monitors_.size(); }
+    [[nodiscard]] const monitor_table& watched() const noexcept { return monitors_; }
+    [[nodiscard]] const line_features& features() const noexcept { return features_; }
 
 private:
     using answer = outcome<csta::message>;
@@ -112,6 +114,11 @@ private:
     [[nodiscard]] outcome<connection_ref> resolve(const association& who, const csta::connection_id& id,
                                                   role as) const;
     [[nodiscard]] csta::connection_id connection_name(const association& who, connection_ref which);
+    /// As the phone of that connection sees its calls.
+    [[nodiscard]] call_view view_of(const association& who, connection_ref which);
+    [[nodiscard]] std::vector<old_connection> names_before(const call_view& seen, connection_ref held,
+                                                           connection_ref active) const;
+    [[nodiscard]] outcome<connection_ref> ringing_at(const csta::device_id& device) const;
     [[nodiscard]] outcome<appearance_id> find_device(const csta::device_id& device) const;
     [[nodiscard]] outcome<phone_id> find_phone(std::string_view device) const;
     void tell_devices(const association& who, const std::string& reference, std::vector<csta::listed_device>);

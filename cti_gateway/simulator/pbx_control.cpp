@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "cti_gateway/simulator/action_arguments.hpp"
+#include "cti_gateway/simulator/line_truth.hpp"
 
 namespace ctig::simulator {
 namespace {
@@ -220,14 +221,16 @@ json::object pbx_control::state() const {
             {"calls", host_->exchange().calls().calls().size()}};
 }
 
+json::object pbx_control::lines() const { return lines_of(*host_); }
+
 std::string describe_actions() {
     std::string out =
         "The simulated PBX. POST / carries out an action, or a list of them in order:\n\n"
         "  curl -d '{\"action\":\"delay\",\"of\":\"answers\",\"by_ms\":300,\"times\":1}' "
         "http://HOST:PORT/\n\n"
-        "GET /state shows managers, applications, monitors and calls. Managers count from 1; an action "
-        "without\n"
-        "\"manager\" means all. The actions, with their arguments:\n\n";
+        "GET /state shows managers, applications, monitors and calls, GET /lines the calls of each line.\n"
+        "Managers count from 1; an action without \"manager\" means all. The actions, with their "
+        "arguments:\n\n";
     for (const auto& row : table)
         out += fmt::format("  {:<14} {}\n  {:<14} {}\n", row.name, row.what, "", row.arguments);
     out += fmt::format("\nframes: {}\n  times 0, or none: until clear_faults\n", which_frames);

@@ -25,6 +25,8 @@ public:
     answer perform(const boost::json::object& action);
     /// Managers, applications, monitors, calls and faults as they are.
     [[nodiscard]] boost::json::object state() const;
+    /// Each line with its calls (line_truth.hpp).
+    [[nodiscard]] boost::json::object lines() const;
 
 private:
     std::shared_ptr<simulated_pbx_host> host_;

@@ -82,8 +82,16 @@ void pbx::abort_registrations(std::size_t manager) {
     }
 }
 
-pbx::answer pbx::serve(association&, const csta::get_csta_features&, time_point) {
-    return csta::message{offered_features()};
+/// Of one device where the question names it: a phone without a speaker is answered by hand only.
+pbx::answer pbx::serve(association&, const csta::get_csta_features& m, time_point) {
+    auto offered = offered_features();
+    if (m.line) {
+        const auto found = find_device({.text = *m.line});
+        if (!found) return found.error();
+        if (plan_.at(plan_.at(*found).line).rule.answer == answer_rule::never)
+            offered.supported_services.erase(csta::service::answer_call);
+    }
+    return csta::message{std::move(offered)};
 }
 
 /// The answer names the list, which follows in segments.

@@ -209,6 +209,25 @@ TEST_F(TlsListeners, UnfinishedHandshakesDoNotKeepATrustedPeerOut) {
     EXPECT_EQ(sign_in(ocs), 200);
 }
 
+// A proxy that only its certificate makes trusted comes from an address like any other.
+TEST_F(TlsListeners, HandshakesOfStrangersDoNotKeepAPeerOutThatItsCertificateNames) {
+    lab.settings.access.allow = lab.settings.access.trusted = {".example.com"};
+    lab.start();
+    const auto hello = client_hello();
+    std::vector<tcp_socket> crowd;
+    for (unsigned i = 0; i < 60; ++i) {
+        auto& one = crowd.emplace_back(lab.io.get_executor());
+        one.open(asio::ip::tcp::v4());
+        one.bind({asio::ip::make_address_v4(0x7f000200U + i), 0});
+        one.connect(authenticating());
+        asio::write(one, asio::buffer(hello));
+        lab.io.poll();
+    }
+    const auto listed = authority.issue({.common_name = "ocs.example.com"});
+    test::sip_tls_client ocs(lab.io, authenticating(), &listed);
+    EXPECT_EQ(sign_in(ocs), 200);
+}
+
 // A request of ours with a route set: the route's host is located, connected to, and must bear its name.
 class RoutedRequests : public TlsListeners {
 protected:

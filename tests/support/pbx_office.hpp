@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 
+#include "csta/codec.hpp"
 #include "csta/schema.hpp"
 #include "cti_gateway/bridge/bridge.hpp"
 #include "cti_gateway/bridge/device_picture.hpp"
@@ -16,6 +17,7 @@
 #include "cti_gateway/simulator/simulator_config.hpp"
 #include "tests/support/rcc_lab.hpp"
 #include "tests/support/simulated_links.hpp"
+#include "tests/support/source_paths.hpp"
 #include "tests/unit/csta/xml_schema.hpp"
 
 namespace ctig::test {
@@ -44,15 +46,16 @@ struct client_view {
     std::string cross_ref_id;
     bridge::device_picture told;
     std::size_t events = 0;
-    std::uint32_t last_cseq = 0;  ///< of what it was sent
+    std::uint32_t last_cseq = 0;     ///< of what it was sent
+    std::vector<std::string> heard;  ///< root elements, in order
     std::vector<std::string> wrong;
     std::size_t repeated = 0;  ///< events that said nothing new, after a restart
 };
 
 class pbx_office {
 public:
-    explicit pbx_office(std::string_view call_ids = "cluster")
-        : exchange(*simulator::parse_simulator_config(office_toml(call_ids), "office", mistakes)),
+    explicit pbx_office(std::string_view call_ids = "cluster", simulator::pbx_limits limits = {})
+        : exchange(*simulator::parse_simulator_config(office_toml(call_ids), "office", mistakes), limits),
           people(directory::parse_directory(office_toml(call_ids), "office", mistakes,
                                             directory::document::configuration)),
           links(exchange, link_count, now),
@@ -148,16 +151,44 @@ public:
         if (sent.status() >= 200 && !sent.body().empty()) check_schema(sent.body());
     }
 
-    /// Whatever leaves north is valid CSTA (ECMA-323 edition 3).
-    void check_schema(const std::string& body) const { EXPECT_EQ(schema.fault_of(body), "") << body; }
+    /// Whatever leaves north is valid CSTA (ECMA-323 edition 3, or what maps to it), in the client's edition.
+    void check_schema(const std::string& body) const {
+        EXPECT_NE(body.find(" xmlns=\"" + csta_namespace + "\""), std::string::npos) << body;
+        const auto ed3 = csta::test::as_ed3(body);
+        EXPECT_EQ(own_schema().fault_of(ed3), "") << body;
+        if (standards_schema().good()) {
+            EXPECT_EQ(standards_schema().fault_of(ed3), "") << body;
+        }
+    }
+    static const csta::test::xml_schema_file& own_schema() {
+        static const auto schema =
+            csta::test::xml_schema_file::from_text(csta::xml_schema(csta::table::family::csta));
+        return schema;
+    }
+    /// Where the reconstruction of the standard's schema is at hand.
+    static const csta::test::xml_schema_file& standards_schema() {
+        static const auto schema = [] {
+            const auto text = csta::test::file_text(
+                (shared_folder() / "reference/xsd/csta-ed3-reconstructed.xsd").string());
+            return text.empty() ? csta::test::xml_schema_file{}
+                                : csta::test::xml_schema_file::from_text(text);
+        }();
+        return schema;
+    }
+    /// A document of edition 3 in this office's edition.
+    [[nodiscard]] std::string in_edition(std::string xml) const {
+        return xml.replace(xml.find(csta::ed3_namespace), csta::ed3_namespace.size(), csta_namespace);
+    }
 
     /// An event reaches its client.
     void see(const sent_message& sent) {
         for (auto& client : clients) {
             if (client.dialog.call_id != sent.header("Call-ID")) continue;
-            ++client.events;
             check_schema(sent.body());
             const auto event = decoder.decode(sent.body());
+            client.heard.emplace_back(decoder.root_name());
+            if (event && csta::kind_of(*event) == csta::message_kind::request) return;
+            ++client.events;
             if (!event) return client.wrong.push_back("unreadable: " + sent.body());
             if (csta::monitor_cross_ref_id_of(*event) != client.cross_ref_id)
                 client.wrong.push_back("cross reference: " + sent.body());
@@ -178,15 +209,15 @@ public:
         invite.from = "<sip:user" + number(line) + "@example.com>;tag=" + client.dialog.from_tag;
         invite.contact = "<sip:u@192.0.2.9:" + std::to_string(5000 + clients.size()) + ">";
         invite.content_type = csta_type;
-        invite.body = status_document(line_uri(line));
+        invite.body = in_edition(status_document(line_uri(line)));
         send(invite);
         commit();
         ASSERT_EQ(last_answer.status(), 200) << last_answer.bytes;
         client.dialog.to_tag = last_answer.to_tag();
         send(client.dialog.ack());
-        send(client.dialog.info(csta_document(
-            "MonitorStart",
-            "<monitorObject><deviceObject>" + line_uri(line) + "</deviceObject></monitorObject>")));
+        send(client.dialog.info(
+            in_edition(csta_document("MonitorStart", "<monitorObject><deviceObject>" + line_uri(line) +
+                                                         "</deviceObject></monitorObject>"))));
         settle();
         client.cross_ref_id = text_in(last_answer.body(), "monitorCrossRefID");
         ASSERT_NE(client.cross_ref_id, "") << last_answer.bytes;
@@ -218,8 +249,7 @@ public:
     std::size_t restarts = 0, byes = 0;
     simulator::association_id operator_desk{};
     csta::decoder decoder;
-    csta::test::xml_schema_file schema =
-        csta::test::xml_schema_file::from_text(csta::xml_schema(csta::table::family::csta));
+    std::string csta_namespace{csta::ed3_namespace};  ///< the clients'
     std::deque<client_view> clients;
     sent_message last_answer;
 };

@@ -160,8 +160,10 @@ void rcc_lab::recover(const std::string& pbx_cross_ref_id, csta::snapshot_device
 
 void rcc_lab::pass(std::chrono::milliseconds time) {
     now += time;
-    sessions.on_timer(now);
-    pump();
+    do {
+        sessions.on_timer(now);
+        pump();
+    } while (sessions.next_timer() && *sessions.next_timer() <= now);
 }
 
 void rcc_lab::lose(std::size_t link) {

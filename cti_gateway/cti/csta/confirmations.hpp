@@ -2,10 +2,14 @@
 // "A positive response means that it happened", for managers whose response only means that the request was
 // queued: the response waits until an event shows the new state. Sans-I/O.
 //
-//   AnswerCall, RetrieveCall   Established, Retrieved      ClearConnection   ConnectionCleared
-//   HoldCall                   Held                        of the connection that the request named
+//   AnswerCall        Established           AlternateCall, ReconnectCall           Retrieved, of the held
+//   call ClearConnection   ConnectionCleared     TransferCall, SingleStepTransferCall   Transfered HoldCall
+//   Held                  ConferenceCall, SingleStepConference   Conferenced RetrieveCall      Retrieved
+//   DeflectCall                            Diverted, or ConnectionCleared
 //
-// Failed, or any other end of the connection, or silence, makes it a CSTAErrorCode.
+// of the connection that the request named. Failed, or any other end of the connection, or silence, makes it
+// a CSTAErrorCode. MakeCall, ConsultationCall and DirectedPickupCall are not here: their responses name a
+// connection that the PBX has made. Nor are settings: one that stood before is told by no event.
 #include <chrono>
 #include <map>
 #include <optional>
@@ -41,7 +45,20 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return expected_.size(); }
 
 private:
-    enum class outcome : std::uint8_t { established, cleared, held, retrieved };
+    enum class outcome : std::uint8_t {
+        established,
+        cleared,
+        held,
+        retrieved,
+        transferred,
+        conferenced,
+        diverted,
+    };
+    /// What an event says of a connection; no outcome: it failed.
+    struct news {
+        csta::connection_id which;
+        std::optional<outcome> now_is;
+    };
     enum class course : std::uint8_t { open, happened, failed };
     struct entry {
         csta::connection_id which;
@@ -52,6 +69,8 @@ private:
         std::optional<time_point> limit;
     };
     [[nodiscard]] static outcome wanted_by(const csta::message& request) noexcept;
+    [[nodiscard]] static std::vector<news> news_in(const csta::message& event);
+    static void take(entry& e, const news& of);
     [[nodiscard]] static csta::message verdict(entry& e);
 
     std::map<csta::invoke_id, entry> expected_;

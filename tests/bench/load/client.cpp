@@ -139,7 +139,7 @@ dialog* client::find(std::string_view call_id) {
 }
 
 void client::on_message(std::size_t wire, std::string_view message) {
-    const auto s = scan(message);
+    const auto s = load::scan(message);
     if (s.status == 0) return on_request(wire, s);
     if (s.status < 200) return;
     auto* d = find(s.call_id);

@@ -8,12 +8,15 @@
 #include <string_view>
 #include <vector>
 
-#include "tests/bench/load/latencies.hpp"
 #include "tests/bench/load/options.hpp"
-#include "tests/bench/load/response_scan.hpp"
 #include "tests/bench/load/wire.hpp"
+#include "tests/load/latencies.hpp"
+#include "tests/load/response_scan.hpp"
 
 namespace ctig::bench {
+
+using load::latencies;
+using load::scanned;
 
 using clock = std::chrono::steady_clock;
 

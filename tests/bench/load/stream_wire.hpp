@@ -8,8 +8,8 @@
 #include <cstdlib>
 #include <utility>
 
-#include "tests/bench/load/response_scan.hpp"
 #include "tests/bench/load/wire.hpp"
+#include "tests/load/response_scan.hpp"
 
 namespace ctig::bench {
 
@@ -62,7 +62,7 @@ private:
     void cut() {
         std::size_t begin = 0;
         for (;;) {
-            const auto size = message_size({buffer_.data() + begin, end_ - begin});
+            const auto size = load::message_size({buffer_.data() + begin, end_ - begin});
             if (size == 0) break;
             sink_({buffer_.data() + begin, size});
             begin += size;

@@ -9,6 +9,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "csta/codec.hpp"
+
 namespace ctig::csta::test {
 namespace {
 
@@ -38,6 +40,22 @@ std::string xml_schema_file::fault_of(const std::string& xml) const {
     xmlSchemaFreeValidCtxt(check);
     xmlFreeDoc(document);
     return fault;
+}
+
+std::string as_ed3(std::string xml) {
+    constexpr std::string_view end = "</extensions>";
+    const auto root = xml.find('<', xml.find("?>") + 2), content = xml.find('>', root);
+    const auto declared = xml.find(" xmlns=\"", root);
+    if (declared > content) {
+        xml.insert(xml.find_first_of(" />", root + 1), " xmlns=\"" + std::string(ed3_namespace) + "\"");
+    } else {
+        const auto from = declared + 8, size = xml.find('"', from) - from;
+        if (xml.compare(from, size, application_session_namespace) != 0)
+            xml.replace(from, size, ed3_namespace);
+    }
+    if (const auto from = xml.rfind("<extensions>"); from != std::string::npos)
+        xml.erase(from, xml.rfind(end) + end.size() - from);
+    return xml;
 }
 
 std::string file_text(const std::string& path) {

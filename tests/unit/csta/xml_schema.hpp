@@ -17,6 +17,10 @@ private:
     std::shared_ptr<void> schema_;
 };
 
+/// A CSTA document of another edition, or of none, as edition 3 would have it, without its private parts
+/// (ECMA-323 `extensions`). ECMA-354's keep their namespace.
+[[nodiscard]] std::string as_ed3(std::string xml);
+
 /// The file's content; nothing if there is no such file.
 [[nodiscard]] std::string file_text(const std::string& path);
 

@@ -114,11 +114,22 @@ TEST(SignInStorm, IsLetInAsTheLinksAnswerAndNobodyIsRefused) {
         return std::count_if(lab.sent.begin(), lab.sent.end(),
                              [](const auto& m) { return m.status() == 200; });
     };
-    EXPECT_EQ(accepted(), 256);
+    EXPECT_EQ(accepted(), 128);
     for (int i = 0; i < 4; ++i) lab.pass(250ms);
     EXPECT_EQ(accepted(), 600);
     EXPECT_EQ(
         std::count_if(lab.sent.begin(), lab.sent.end(), [](const auto& m) { return m.status() >= 300; }), 0);
+}
+
+// Who dials while a crowd signs in waits for a few sign-ins, not for all that the links could take.
+TEST(SignInStorm, LetsOthersHaveATurnBetweenTheSignIns) {
+    test::rcc_lab lab(1);
+    for (int i = 0; i < 300; ++i) lab.invite("alice", test::line_1000);
+    const auto before = lab.sessions.sign_ins_waiting();
+    lab.now += 250ms;
+    lab.sessions.on_timer(lab.now);
+    EXPECT_EQ(before - lab.sessions.sign_ins_waiting(), 16u);
+    EXPECT_LE(lab.sessions.next_timer().value(), lab.now);
 }
 
 TEST(SignInStorm, AnswersThoseThatWaitWhenTheGatewayStops) {
@@ -127,15 +138,16 @@ TEST(SignInStorm, AnswersThoseThatWaitWhenTheGatewayStops) {
     lab.sent.clear();
     lab.sessions.end_all();
     EXPECT_EQ(
-        std::count_if(lab.sent.begin(), lab.sent.end(), [](const auto& m) { return m.status() == 503; }), 44);
+        std::count_if(lab.sent.begin(), lab.sent.end(), [](const auto& m) { return m.status() == 503; }),
+        172);
 }
 
 TEST(SignInStorm, KeepsToTheLimitOfSessionsAlsoForThoseThatWaited) {
     test::rcc_lab lab(1);
-    lab.settings->limits.sessions = 260;
+    lab.settings->limits.sessions = 200;
     for (int i = 0; i < 300; ++i) lab.invite("alice", test::line_1000);
     lab.pass(250ms);
-    EXPECT_EQ(lab.sessions.sessions(), 260u);
+    EXPECT_EQ(lab.sessions.sessions(), 200u);
 }
 
 TEST(SignInStorm, RefusesOnlyWhatCannotBeServedInTimeWithASpreadRetryAfter) {
@@ -151,6 +163,22 @@ TEST(SignInStorm, RefusesOnlyWhatCannotBeServedInTimeWithASpreadRetryAfter) {
         pauses.insert(m.header("Retry-After"));
     }
     EXPECT_GT(pauses.size(), 10u);
+}
+
+// A crowd that gives up is not looked through once for each of it; nobody of it is let in or refused.
+TEST_F(Admission, ForgetsWhoTookTheInviteBackWhereverTheyStoodInTheQueue) {
+    for (int i = 0; i < 10; ++i) ask();
+    EXPECT_EQ(let_in().size(), 4u);
+    for (const std::uint64_t gone : {7, 5, 10, 9}) door.cancel(sip::dialog_id{gone});
+    EXPECT_EQ(door.waiting(), 2u);
+    door.settled(sip::dialog_id{1});
+    EXPECT_EQ(let_in().size(), 1u);
+    now += 30s;
+    const auto late = door.expired(now);
+    ASSERT_EQ(late.size(), 1u);
+    EXPECT_EQ(static_cast<std::uint64_t>(late.front().invite.dialog), 8u);
+    EXPECT_EQ(door.waiting(), 0u);
+    EXPECT_FALSE(door.next_timer());
 }
 
 }  // namespace

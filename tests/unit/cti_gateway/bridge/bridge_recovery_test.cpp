@@ -122,6 +122,18 @@ TEST_F(Recovery, RefusesTheQuestionAtOnceWhenNoLinkIsLeft) {
     EXPECT_EQ(text_in(lab.take().body(), "systemResourceAvailibility"), "resourceOutOfService");
 }
 
+// A person who dials during an outage hears at once that it cannot be done, not when the next link is tried.
+TEST_F(Recovery, RefusesWhatIsAskedWhileNoLinkIsLeft) {
+    const auto token = talk();
+    lab.lose(0);
+    lab.lose(1);
+    lab.links.waiting.clear();
+    lab.send(client.info(hold(token)));
+    ASSERT_EQ(lab.links.waiting.size(), 1u);  // the pool says so, as of a link that is not in service
+    lab.links.answer(make_error_code(cti::errc::not_in_service));
+    EXPECT_EQ(text_in(lab.take().body(), "systemResourceAvailibility"), "resourceOutOfService");
+}
+
 // pidgin-sipe takes no second attempt: a MonitorStart that fails leaves its user deaf until the next sign-in.
 TEST_F(Recovery, StartsAMonitorThatWasInFlightOnTheOtherLink) {
     auto late = lab.sign_in();
@@ -168,6 +180,39 @@ TEST_F(Recovery, StartsAMonitorAgainThatThePbxEnded) {
     EXPECT_NE(lab.take().body().find("<ConnectionClearedEvent"), std::string::npos);
     lab.sessions.on_link_event(first_link, established("x2", "pbx-2"));
     EXPECT_EQ(text_in(lab.take().body(), "monitorCrossRefID"), ref);
+}
+
+// It has its reasons: asked again at once each time, it would do nothing else.
+TEST_F(Recovery, AsksEverMoreSlowlyForAMonitorThatThePbxEndsAgainAndAgain) {
+    const auto end = [&](std::string reference) {
+        lab.sessions.on_link_event(first_link,
+                                   csta::monitor_stop{.monitor_cross_ref_id = std::move(reference)});
+    };
+    end("x1");
+    lab.recover("x2");
+    int reference = 2;
+    for (const int pause : {1, 2, 4}) {
+        end("x" + std::to_string(reference));
+        EXPECT_TRUE(lab.links.waiting.empty());
+        lab.pass(std::chrono::seconds{pause} - std::chrono::milliseconds{1});
+        EXPECT_TRUE(lab.links.waiting.empty()) << pause;
+        lab.pass(std::chrono::milliseconds{1});
+        ASSERT_FALSE(lab.links.waiting.empty()) << pause;
+        lab.recover("x" + std::to_string(++reference));
+    }
+    lab.pass(std::chrono::minutes{1});
+    end("x5");
+    EXPECT_FALSE(lab.links.waiting.empty()) << "it has held for a while";
+}
+
+TEST_F(Recovery, LetsRequestsThroughWhileAMonitorThatWasEndedTwiceIsAway) {
+    lab.sessions.on_link_event(first_link, csta::monitor_stop{.monitor_cross_ref_id = "x1"});
+    lab.send(client.info(snapshot()));  // waits for the monitor
+    lab.links.answer(csta::message{csta::monitor_start_response{.monitor_cross_ref_id = "x2"}});
+    lab.links.waiting.clear();
+    lab.sessions.on_link_event(first_link, csta::monitor_stop{.monitor_cross_ref_id = "x2"});
+    ASSERT_EQ(lab.links.waiting.size(), 1u);
+    EXPECT_TRUE(csta::holds_alternative<csta::snapshot_device>(lab.links.waiting.front().what));
 }
 
 // cti.failover = "reinvite": what the original does.

@@ -104,17 +104,56 @@ TEST(BridgeFeatures, AreWhatThePbxOffersAndTheGatewayCarries) {
         EXPECT_EQ(body.find(not_offered), std::string::npos) << not_offered;
 }
 
-TEST(BridgeFeatures, AreAskedOfEachLinkOnce) {
+// OpenScape and Avaya have no question about one device.
+TEST(BridgeFeatures, AreAskedOfEachLinkOnceWhereTheDialectKnowsNoDevice) {
     rcc_lab lab(1);
+    lab.settings->cti.dialect = config::cti_dialect::openscape;
     auto client = lab.sign_in();
     lab.send(client.info(csta_document("GetCSTAFeatures", "")));
     lab.send(client.info(csta_document("GetCSTAFeatures", "")));
     ASSERT_EQ(lab.links.waiting.size(), 1u);
+    EXPECT_FALSE(csta::get<csta::get_csta_features>(lab.links.waiting.front().what).line);
     lab.links.answer(csta::message{carried_features()});
     EXPECT_EQ(lab.sent.size(), 2u);
     lab.send(client.info(csta_document("GetCSTAFeatures", "")));
     EXPECT_TRUE(lab.links.waiting.empty());
     EXPECT_EQ(lab.sent.size(), 3u);
+}
+
+// One phone has no speaker, the other has; each client is told of its own, and refused what its own cannot
+// do.
+TEST(BridgeFeatures, AreThoseOfTheSessionsDevice) {
+    rcc_lab lab(1);
+    auto alice = lab.sign_in(), bob = lab.sign_in("bob", line_1001);
+    lab.send(alice.info(csta_document("GetCSTAFeatures", "")));
+    lab.send(bob.info(csta_document("GetCSTAFeatures", "")));
+    ASSERT_EQ(lab.links.waiting.size(), 2u);
+    EXPECT_EQ(csta::get<csta::get_csta_features>(lab.links.waiting.front().what).line, "1000");
+    auto without_speaker = carried_features();
+    without_speaker.supported_services.erase(csta::service::answer_call);
+    lab.links.answer(csta::message{without_speaker});
+    lab.links.answer(csta::message{carried_features()});
+    EXPECT_EQ(lab.take().body().find("<answerCall"), std::string::npos);
+    EXPECT_NE(lab.take().body().find("<answerCall"), std::string::npos);
+    for (auto* client : {&alice, &bob}) {
+        const auto* line = client == &alice ? line_1000 : line_1001;
+        lab.send(client->info(
+            csta_document("AnswerCall", element("callToBeAnswered", element("deviceID", line)))));
+    }
+    EXPECT_EQ(text_in(lab.take().body(), "operation"), "serviceNotSupported");
+    EXPECT_EQ(lab.links.waiting.size(), 1u) << "bob's went to the PBX";
+}
+
+TEST(BridgeFeatures, AreAskedAnewBecauseAPhoneMayHaveChanged) {
+    rcc_lab lab(1);
+    auto client = lab.sign_in();
+    for (const auto& offered : {csta::get_csta_features_response{}, carried_features()}) {
+        lab.send(client.info(csta_document("GetCSTAFeatures", "")));
+        ASSERT_EQ(lab.links.waiting.size(), 1u);
+        lab.links.answer(csta::message{offered});
+    }
+    lab.send(client.info(make_call("1001")));
+    EXPECT_EQ(lab.links.waiting.size(), 1u);
 }
 
 TEST(BridgeFeatures, WhatIsNotOfferedIsRefusedWithoutAskingThePbx) {
@@ -266,24 +305,28 @@ csta::message segment(std::string ref, std::string device, bool last) {
                                             .device_list = {{.device_id = {.text = std::move(device)}}}};
 }
 
-TEST(ListOfDevices, ComesInSegmentsUnderOurCrossReferenceBehindTheResponse) {
+// Carol's two phones come in two segments; between them are other people's, which are not hers to see.
+TEST(ListOfDevices, ComesInSegmentsOfOwnDevicesUnderOurCrossReferenceBehindTheResponse) {
     rcc_lab lab(1);
-    auto client = lab.sign_in();
+    auto client = lab.sign_in("carol", "tel:1002;phone-context=dialstring;device=SEP3");
     lab.send(client.info(csta_document("GetSwitchingFunctionDevices", "")));
-    lab.sessions.on_link_event(first_link, segment("s1", "1000", false));  // ahead of the answer
+    lab.sessions.on_link_event(first_link, segment("s1", "N<1002;device=SEP3>Carol", false));  // ahead
     EXPECT_TRUE(lab.sent.empty());
     lab.links.answer(
         csta::message{csta::get_switching_function_devices_response{.service_cross_ref_id = "s1"}});
-    lab.sessions.on_link_event(first_link, segment("s1", "1001", true));
-    ASSERT_EQ(lab.sent.size(), 3u);
+    lab.sessions.on_link_event(first_link, segment("s1", "1001", false));
+    lab.sessions.on_link_event(first_link, segment("s1", "1002;device=soft", false));
+    lab.sessions.on_link_event(first_link, segment("s1", "1000", true));
+    ASSERT_EQ(lab.sent.size(), 4u);
     const auto ours = text_in(lab.take().body(), "serviceCrossRefID");
     EXPECT_NE(ours, "s1");
-    for (const auto* device : {line_1000, line_1001}) {
+    for (const auto* device :
+         {"tel:1002;phone-context=dialstring;device=SEP3", "tel:1002;phone-context=dialstring", ""}) {
         const auto part = lab.take();
         EXPECT_EQ(text_in(part.body(), "serviceCrossRefID"), ours);
-        EXPECT_EQ(text_in(part.body(), "deviceID"), device);
+        EXPECT_EQ(text_in(part.body(), "deviceID"), device) << part.body();
     }
-    lab.sessions.on_link_event(first_link, segment("s1", "1002", true));
+    lab.sessions.on_link_event(first_link, segment("s1", "1002;device=soft", true));
     EXPECT_TRUE(lab.sent.empty()) << "the list was complete";
 }
 

@@ -10,9 +10,11 @@
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/http/write.hpp>
 #include <future>
+#include <latch>
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace ctig::http {
 namespace {
@@ -61,8 +63,8 @@ private:
 /// A server on a free port with a loop of its own, since the client blocks.
 class HttpServer : public ::testing::Test {
 protected:
-    void start(const limits& bounds = {}) {
-        server_.emplace(io_.get_executor(), connection_parts{.bounds = bounds, .handle = echo});
+    void start(const limits& bounds = {}, handler handle = echo) {
+        server_.emplace(io_.get_executor(), connection_parts{.bounds = bounds, .handle = std::move(handle)});
         ASSERT_FALSE(server_->listen({asio::ip::address_v4::loopback(), 0}));
         where_ = server_->endpoint();
         loop_ = std::thread([this] { io_.run(); });
@@ -172,19 +174,42 @@ TEST_F(HttpServer, ClosesAtTheDeadline) {
     EXPECT_TRUE(slow.closed());
 }
 
-// With all places taken by clients that are at it, the next one waits, and gets one when another goes.
+// With all places taken by clients whose answers are being made, the next one waits, and gets one when
+// another goes.
 TEST_F(HttpServer, BoundsTheNumberOfConnections) {
-    start({.connections = 2});
-    std::optional<client> first(std::in_place, where_);
-    client second(where_), third(where_);
-    for (auto* busy : {&*first, &second}) {
-        busy->send(std::string(get_a) + "GET /half HTTP/1.1\r\n");
-        busy->receive();
-    }
+    std::latch asked(2);
+    std::vector<reply> held;
+    start({.connections = 2}, [&](const incoming& in, reply answer) {
+        if (held.size() == 2) return echo(in, std::move(answer));
+        held.push_back(std::move(answer));
+        asked.count_down();
+    });
+    client first(where_), second(where_), third(where_);
+    first.send(get_a);
+    second.send(get_a);
+    asked.wait();
     third.send(get_a);
     EXPECT_EQ(on_loop([this] { return server_->connections(); }), 2U);
-    first.reset();
+    on_loop([&] {
+        response out(status::ok, 11);
+        out.prepare_payload();
+        held.front()(std::move(out));
+    });
+    first.receive();
+    EXPECT_TRUE(first.closed());
     EXPECT_EQ(third.receive().body(), "/a ");
+    on_loop([&] { held = {reply(), reply()}; });
+}
+
+// With all places taken by clients that are slow to ask, the slowest goes for the next: they keep nobody out.
+TEST_F(HttpServer, LetsASlowConnectionGoForANewOne) {
+    start({.connections = 2});
+    client first(where_), second(where_), third(where_);
+    third.send(get_a);
+    EXPECT_EQ(third.receive().body(), "/a ");
+    EXPECT_TRUE(first.closed());
+    second.send(get_a);
+    EXPECT_EQ(second.receive().body(), "/a ");
 }
 
 // With all places taken by clients that are idle, the one that was so the longest goes for the next.

@@ -166,5 +166,25 @@ TEST(ScriptPlayer, AMistakeInTheScriptIsFoundWhenTheFileIsRead) {
     EXPECT_FALSE(parse_simulator_config("[simulator]\nhttp = \"0.0.0.0:80\"\n", "lab.toml", open));
 }
 
+// Who compares what clients were told with the truth asks for the truth here.
+TEST_F(PbxControl, TellsTheCallsOfEachLineAsThePhoneThereSeesThem) {
+    const auto line = [&](std::string_view device) {
+        const auto lines = control.lines().at("lines").as_array();
+        const auto found = std::ranges::find_if(lines, [&](const auto& one) {
+            return one.as_object().at("device").as_string() ==
+                   boost::json::string_view(device.data(), device.size());
+        });
+        return found == lines.end() ? std::string("none") : boost::json::serialize(*found);
+    };
+    EXPECT_EQ(line("1000"), R"({"device":"1000","monitors":0,"do_not_disturb":false,"calls":[]})");
+    ASSERT_EQ(perform(R"({"action":"incoming_call","from":"0049301","to":"1000"})"), R"({"call":1})");
+    EXPECT_EQ(line("1000"),
+              R"({"device":"1000","monitors":0,"do_not_disturb":false,"calls":[{"state":"alerting",)"
+              R"("others":[{"number":"0049301","state":"connected"}]}]})");
+    EXPECT_EQ(perform(R"({"action":"answer","device":"1000"})"), "{}");
+    EXPECT_NE(line("1000").find(R"("state":"connected","others":[{"number":"0049301","state":"connected"}])"),
+              std::string::npos);
+}
+
 }  // namespace
 }  // namespace ctig::simulator::test

@@ -53,7 +53,7 @@ TEST_P(RandomWalk, TellsEveryMonitorWhatStands) {
     }
     walk.end_everything();
     EXPECT_EQ(walk.served().size(), 25U) << "not every service was served once";
-    EXPECT_EQ(walk.told().size(), 28U) << "not every event was told once";
+    EXPECT_EQ(walk.told().size(), 29U) << "not every event was told once";
 }
 
 INSTANTIATE_TEST_SUITE_P(SimulatedPbx, RandomWalk,

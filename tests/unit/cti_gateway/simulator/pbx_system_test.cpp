@@ -163,5 +163,18 @@ TEST(Conference, HasRoomForEight) {
     EXPECT_EQ(office.outcome_of(csta::conference_call{at("1", "1000"), at("2", "1000")}), full);
 }
 
+// 1004's phone has no speaker: nobody but its user can answer there.
+TEST(Features, AreThoseOfTheDeviceThatIsAskedAbout) {
+    lab office;
+    const auto offers_answer = [&](const std::string& device) {
+        const auto answer = office.ask(csta::get_csta_features{.line = device});
+        return csta::get<csta::get_csta_features_response>(answer).offers(csta::service::answer_call);
+    };
+    EXPECT_TRUE(offers_answer("1000"));
+    EXPECT_FALSE(offers_answer("1004"));
+    EXPECT_EQ(office.outcome_of(csta::get_csta_features{.line = "4711"}),
+              refused(csta::operation_error::invalid_device_id));
+}
+
 }  // namespace
 }  // namespace ctig::simulator::test

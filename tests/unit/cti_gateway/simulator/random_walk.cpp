@@ -28,7 +28,7 @@ random_walk::random_walk(simulator_config config, pbx_limits limits, std::uint32
 
 void random_walk::sign_in(std::size_t manager) {
     auto& one = watchers_[manager];
-    one = {.id = exchange_.open(manager), .device_of = {}, .replays = {}};
+    one = {.id = exchange_.open(manager), .device_of = {}, .replays = {}, .watched_calls = {}};
     for (const auto& device : devices_) {
         const auto started = ask_as(one, csta::monitor_start{{dev(device)}, {}, {}, {}});
         one.device_of[csta::get<csta::monitor_start_response>(started).monitor_cross_ref_id] = device;
@@ -44,6 +44,8 @@ void random_walk::step() {
         const auto manager = roll(watchers_.size());
         exchange_.close(watchers_[manager].id);
         sign_in(manager);
+    } else if (what < 10) {
+        watch_some_call();
     } else if (what < 250) {
         now_ += milliseconds{roll(3) == 0 ? roll(4000) : roll(150)};
         exchange_.on_timer(now_);
@@ -54,6 +56,7 @@ void random_walk::step() {
     }
     listen();
     for (const auto& [who, device] : std::exchange(touched_, {})) compare(watchers_[who], device);
+    for (const auto& [who, cross_ref] : std::exchange(touched_calls_, {})) compare_call(who, cross_ref);
     check_calls();
 }
 
@@ -76,9 +79,13 @@ void random_walk::listen() {
         for (std::size_t i = 0; i < watchers_.size(); ++i) {
             auto& one = watchers_[i];
             if (one.id != event.to) continue;
-            const auto& device = one.device_of.find(csta::monitor_cross_ref_id_of(event.what))->second;
-            one.replays.at(device).apply(event.what);
-            touched_.emplace(i, device);
+            const auto at = one.device_of.find(csta::monitor_cross_ref_id_of(event.what));
+            if (at == one.device_of.end()) {
+                tell_call_monitor(i, event.what);
+                continue;
+            }
+            one.replays.at(at->second).apply(event.what);
+            touched_.emplace(i, at->second);
         }
     }
 }
@@ -192,6 +199,7 @@ void random_walk::end_everything() {
     EXPECT_FALSE(exchange_.next_timer());
     for (const auto& one : watchers_) {
         for (const auto& [device, known] : one.replays) EXPECT_TRUE(known.calls().empty()) << device;
+        EXPECT_TRUE(one.watched_calls.empty()) << "the monitor of a call outlives it";
     }
 }
 

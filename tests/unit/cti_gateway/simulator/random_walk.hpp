@@ -28,11 +28,12 @@ public:
     [[nodiscard]] const std::set<std::string_view>& told() const noexcept { return told_; }
 
 private:
-    /// One application at one manager with a monitor on every phone's every line.
+    /// One application at one manager with a monitor on every phone's every line, and on some calls.
     struct watcher {
         association_id id{};
         std::map<std::string, std::string, std::less<>> device_of;  ///< by cross reference
         std::map<std::string, replay> replays;                      ///< by device
+        std::map<std::string, call_replay> watched_calls;           ///< by cross reference
     };
 
     std::size_t roll(std::size_t sides) { return dice_() % sides; }
@@ -49,6 +50,11 @@ private:
     [[nodiscard]] csta::message some_call_request(const watcher& by, std::size_t which);
     [[nodiscard]] csta::message some_setting();
     void people_act();
+
+    // random_walk_calls.cpp: monitors of calls
+    void watch_some_call();
+    void tell_call_monitor(std::size_t who, const csta::message& event);
+    void compare_call(std::size_t who, const std::string& cross_ref);
 
     void sign_in(std::size_t manager);
     void ask();
@@ -69,6 +75,7 @@ private:
     lines devices_, numbers_, phones_;
     std::array<watcher, 2> watchers_;
     std::set<std::pair<std::size_t, std::string>> touched_;  ///< watcher and device that were told something
+    std::set<std::pair<std::size_t, std::string>> touched_calls_;  ///< watcher and cross reference
     std::map<std::size_t, std::uint64_t> served_;
     std::set<std::string_view> told_;
     std::uint64_t events_ = 0;

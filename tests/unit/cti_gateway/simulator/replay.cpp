@@ -97,4 +97,39 @@ void replay::merge(const csta::connection_id& primary, const std::optional<csta:
     if (joined != merged.connections.end() && joined->first != device_) joined->second.reset();
 }
 
+void call_replay::apply(const csta::message& event) {
+    if (const auto* e = csta::get_if<csta::transferred_event>(&event))
+        return merge(e->primary_old_call, e->transferred_connections);
+    if (const auto* e = csta::get_if<csta::conferenced_event>(&event))
+        return merge(e->primary_old_call, e->conference_connections);
+    csta::visit(
+        [&](const auto& e) {
+            constexpr auto state = state_after<std::decay_t<decltype(e)>>();
+            if constexpr (state.has_value()) {
+                const auto about = subject_of(event);
+                EXPECT_EQ(about.call_id, call_id);
+                EXPECT_FALSE(e.local_connection_info) << "a call has no local connection";
+                if (*state == local_connection_state::null)
+                    connections.erase(about.device.text);
+                else
+                    connections[about.device.text] = *state;
+            }
+        },
+        event);
+}
+
+void call_replay::merge(const csta::connection_id& primary,
+                        const std::vector<csta::connection_list_item>& list) {
+    const auto before = std::exchange(connections, {});
+    for (const auto& item : list) {
+        auto& state = connections[item.new_connection.device.text];
+        // Of the other call's parties, and of who joined them, the event does not say the state.
+        if (!item.old_connection || item.old_connection->call_id != call_id) continue;
+        if (item.new_connection.device.text == primary.device.text) continue;
+        const auto known = before.find(item.old_connection->device.text);
+        if (known != before.end()) state = known->second;
+    }
+    call_id = primary.call_id;
+}
+
 }  // namespace ctig::simulator::test

@@ -35,4 +35,16 @@ private:
     std::optional<bool> on_hook_;
 };
 
+/// The same of a call, from the events of a monitor on the call.
+struct call_replay {
+    explicit call_replay(std::string id) : call_id(std::move(id)) {}
+    void apply(const csta::message& event);
+
+    std::string call_id;  ///< another one once its call was merged into another
+    std::map<std::string, replay::known_state> connections;  ///< by device
+
+private:
+    void merge(const csta::connection_id& primary, const std::vector<csta::connection_list_item>& list);
+};
+
 }  // namespace ctig::simulator::test

@@ -137,6 +137,42 @@ TEST_F(OpenScapeSession, APositiveResponseMeansThatItHappened) {
     EXPECT_EQ(told, lines{"AnswerCallResponse"});
 }
 
+TEST_F(OpenScapeSession, SoItIsWithEveryServiceThatMovesCalls) {
+    open();
+    watch("1000");
+    const std::string named = "<callID>7</callID><deviceID>N&lt;1000&gt;Alice;noa=nk</deviceID>";
+    const std::vector<std::tuple<csta::message, std::string, std::string>> services{
+        {csta::alternate_call{at("7", "1000"), at("8", "1000"), {}, {}}, "RetrievedEvent",
+         "retrievedConnection"},
+        {csta::reconnect_call{at("8", "1000"), at("7", "1000")}, "RetrievedEvent", "retrievedConnection"},
+        {csta::transfer_call{at("7", "1000"), at("8", "1000")}, "TransferedEvent", "secondaryOldCall"},
+        {csta::conference_call{at("7", "1000"), at("8", "1000")}, "ConferencedEvent", "primaryOldCall"},
+        {csta::single_step_transfer_call{at("7", "1000"), {.text = "1001"}, {}}, "TransferedEvent",
+         "primaryOldCall"},
+        {csta::single_step_conference_call{at("7", "1000"), {.text = "1001"}, {}}, "ConferencedEvent",
+         "primaryOldCall"},
+        {csta::deflect_call{at("7", "1000"), {.text = "1001"}, {}}, "DivertedEvent", "connection"},
+        {csta::deflect_call{at("7", "1000"), {.text = "1001"}, {}}, "ConnectionClearedEvent",
+         "droppedConnection"}};
+    unsigned id = 3;
+    for (const auto& [request, told_by, element] : services) {
+        SCOPED_TRACE(csta::message_name(request));
+        const auto response = std::string(csta::message_name(request)) + "Response";
+        const auto content = "<transferredCall>" + named + "</transferredCall><conferenceCall>" + named +
+                             "</conferenceCall><conferencedCall>" + named + "</conferencedCall>";
+        (void)ask(request);
+        EXPECT_EQ(run(switch_.receive(says(id++, response, content), now)), lines{});
+        const auto primary = element == "secondaryOldCall"
+                                 ? "<primaryOldCall><callID>8</callID></primaryOldCall>"
+                                 : std::string();
+        EXPECT_EQ(run(switch_.receive(says(9999, told_by,
+                                           "<monitorCrossRefID>m1</monitorCrossRefID>" + primary + "<" +
+                                               element + ">" + named + "</" + element + ">"),
+                                      now)),
+                  (lines{"answered " + response, "heard " + told_by}));
+    }
+}
+
 // The event may overtake the response.
 TEST_F(OpenScapeSession, AnEventThatOvertakesTheResponseConfirmsIt) {
     open();

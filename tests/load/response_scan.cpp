@@ -1,8 +1,8 @@
-#include "tests/bench/load/response_scan.hpp"
+#include "tests/load/response_scan.hpp"
 
 #include <charconv>
 
-namespace ctig::bench {
+namespace ctig::load {
 namespace {
 
 template <class Number>
@@ -81,4 +81,4 @@ scanned scan(std::string_view message) {
     return s;
 }
 
-}  // namespace ctig::bench
+}  // namespace ctig::load

@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <string_view>
 
-namespace ctig::bench {
+namespace ctig::load {
 
 /// Octets of the first whole message in `bytes`, body included; 0: more is needed.
 std::size_t message_size(std::string_view bytes);
@@ -21,4 +21,4 @@ struct scanned {
 /// Views into `message`.
 scanned scan(std::string_view message);
 
-}  // namespace ctig::bench
+}  // namespace ctig::load

@@ -6,7 +6,7 @@
 #include <chrono>
 #include <cstdint>
 
-namespace ctig::bench {
+namespace ctig::load {
 
 /// Values in nanoseconds, from 1 ns to about 18 minutes; larger ones count as the largest. One thread.
 class latencies {
@@ -53,4 +53,4 @@ private:
     std::uint64_t total_ = 0, max_ = 0;
 };
 
-}  // namespace ctig::bench
+}  // namespace ctig::load

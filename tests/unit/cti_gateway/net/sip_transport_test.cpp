@@ -1,0 +1,92 @@
+// The SIP side's streams over loopback.
+#include "cti_gateway/net/sip_transport.hpp"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <boost/asio/buffer.hpp>
+#include <boost/asio/write.hpp>
+#include <optional>
+
+#include "cti_gateway/net/dns_client.hpp"
+#include "tests/support/run_until.hpp"
+
+namespace ctig::net {
+namespace {
+
+struct one_peer final : sip_sink {
+    void on_sip_message(const sip::flow& from, std::string_view) override { flow = from; }
+    void on_broken_sip_stream(const sip::flow&, std::string_view, int) override {}
+    void on_sip_flow_closed(sip::flow_id) override { closed = true; }
+    void on_sip_turn_over() override {}
+    [[nodiscard]] sip::peer_standing standing_of(const peer_identity&) const override { return standing; }
+    [[nodiscard]] bool needs_names(const peer_identity&) const override { return false; }
+    void confirm_names(const std::string&, std::function<void(std::vector<std::string>)>) override {}
+    [[nodiscard]] bool carries_dialog(sip::flow_id) const override { return true; }
+
+    sip::peer_standing standing = sip::peer_standing::trusted;
+    std::optional<sip::flow> flow;
+    bool closed = false;
+};
+
+class SipTransport : public testing::Test {
+protected:
+    ~SipTransport() override {
+        transport.stop();
+        dns.stop();
+        boost::system::error_code ignored;
+        peer.close(ignored);
+        io.restart();
+        io.poll();
+    }
+    /// A peer connects and says something, so that its flow is known.
+    void connect() {
+        transport.listen({asio::ip::address_v4::loopback(), 0}, sip_transport::kind::tcp);
+        peer.connect(transport.stream_endpoints().front().at);
+        asio::write(peer, asio::buffer(std::string("OPTIONS sip:a@b SIP/2.0\r\nContent-Length: 0\r\n\r\n")));
+        ASSERT_TRUE(test::run_until(io, [&] { return sink.flow.has_value(); }));
+    }
+    /// In one turn, before the peer can have read any of it; how much was taken.
+    std::size_t send(std::size_t octets) {
+        const std::string piece(1024, 'x');
+        std::size_t sent = 0;
+        while (sent < octets && transport.send(sink.flow->id, piece)) sent += piece.size();
+        return sent;
+    }
+    void read() {
+        peer.async_read_some(asio::buffer(buffer), [this](boost::system::error_code ec, std::size_t n) {
+            if (ec) return;
+            received += n;
+            read();
+        });
+    }
+
+    asio::io_context io{1};
+    one_peer sink;
+    dns_client dns{io.get_executor(), {"127.0.0.1:9"}};
+    sip_transport transport{io.get_executor(), sink, dns, {}};
+    tcp_socket peer{io.get_executor()};
+    std::array<char, 65536> buffer{};
+    std::size_t received = 0;
+};
+
+// When a link is lost, thousands of dialogs behind one proxy have something to hear in the same turn.
+TEST_F(SipTransport, TellsAProxyOfManyMoreInOneTurnThanASinglePeer) {
+    connect();
+    const std::size_t much = 8U << 20;
+    EXPECT_EQ(send(much), much);
+    read();
+    EXPECT_TRUE(test::run_until(io, [&] { return received == much; }));
+    EXPECT_FALSE(sink.closed);
+}
+
+TEST_F(SipTransport, ClosesTheConnectionOfAPeerThatDoesNotRead) {
+    sink.standing = sip::peer_standing::allowed;
+    connect();
+    EXPECT_LE(send(8U << 20), 1U << 20);
+    EXPECT_TRUE(test::run_until(io, [&] { return sink.closed; }));
+    EXPECT_EQ(transport.counters().slow_readers, 1u);
+}
+
+}  // namespace
+}  // namespace ctig::net
