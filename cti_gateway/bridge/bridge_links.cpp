@@ -1,11 +1,42 @@
 // The bridge's part in what the links report: events, and links that come and go.
+#include <algorithm>
 #include <utility>
 
 #include "cti_gateway/bridge/bridge.hpp"
 #include "cti_gateway/bridge/display_names.hpp"
 #include "cti_gateway/bridge/translate.hpp"
+#include "lineuri/text.hpp"
 
 namespace ctig::bridge {
+namespace {
+
+/// "tel:1000;device=SEP1;partition=lab" -> "tel:1000;partition=lab"
+std::string without_device(std::string_view line_uri) {
+    constexpr std::string_view name = ";device=";
+    std::string out(line_uri);
+    for (std::size_t at = 0; (at = out.find(';', at)) != std::string::npos;) {
+        if (lineuri::iequals(std::string_view(out).substr(at, name.size()), name))
+            out.erase(at, std::min(out.find(';', at + 1), out.size()) - at);
+        else
+            ++at;
+    }
+    return out;
+}
+
+/// A choice made after the sign-in overrides the device that the line URI names (product.md 4).
+sign_in_decision decide_anew(const directory::user& user, const session_line& line,
+                             const sign_in_context& with) {
+    if (line.uri.device) {
+        auto any_device = decide_line(user, without_device(line.uri.text), with);
+        if (any_device.line && any_device.line->resolution.how == lineuri::choice::by_selection) {
+            any_device.line->uri = line.uri;
+            return any_device;
+        }
+    }
+    return decide_line(user, line.uri.text, with);
+}
+
+}  // namespace
 
 void bridge::on_link_event(cti::link_index link, const csta::message& event) {
     if (csta::holds_alternative<csta::system_status>(event))
@@ -122,7 +153,7 @@ void bridge::follow_choice(rcc_session& session) {
     const auto* user = parts_.people->find_user_id(session.user);
     if (!user) return;
     for (auto& line : session.lines) {
-        auto chosen = decide_line(*user, line.uri.text,
+        auto chosen = decide_anew(*user, line,
                                   {*parts_.people, *parts_.settings, parts_.selected, parts_.numbers.get()});
         if (chosen.status != 200 || !chosen.line || chosen.line->pbx_device.empty()) continue;
         const bool moves = chosen.line->pbx_device != line.pbx_device;

@@ -24,8 +24,15 @@ void bridge::restore(sip::dialog_id id, session_record record, const sip::clock_
     session.link = link_of(record.manager, static_cast<std::uint64_t>(id));
     // Links have not had their chance yet: sessions wait for their own.
     untried_.set();
-    for (auto& line : session.lines)
+    const auto* user = parts_.people->find_user_id(session.user);
+    for (auto& line : session.lines) {
         if (auto uri = lineuri::parse_line_uri(line.uri.text)) line.uri = std::move(*uri);
+        if (user == nullptr) continue;
+        // The phone stays the one that the session had: a choice goes through the running gateway only.
+        auto decided = decide_line(*user, line.uri.text,
+                                   {*parts_.people, *parts_.settings, parts_.selected, parts_.numbers.get()});
+        if (decided.line) line.resolution = std::move(decided.line->resolution);
+    }
     for (auto& monitor : session.monitors) monitor.recovery = ++recoveries_made_;
     keep(record.session);
     parts_.phones.restore(id, std::move(record.dialog), now);
@@ -36,7 +43,6 @@ void bridge::restore(sip::dialog_id id, session_record record, const sip::clock_
         parts_.phones.end_dialog(id, parts_.now());
         return end_session(id);
     }
-    follow_choice(session);
 }
 
 void bridge::restored() {

@@ -10,9 +10,8 @@ namespace {
 
 struct text_hash {
     using is_transparent = void;
-    std::size_t operator()(std::string_view text) const noexcept {
-        return std::hash<std::string_view>{}(text);
-    }
+    // Not noexcept: so the map keeps each hash, and a look-up computes none but its own (libstdc++).
+    std::size_t operator()(std::string_view text) const { return std::hash<std::string_view>{}(text); }
 };
 
 // Keys are views into `users` and `devices`, which never change.
@@ -45,6 +44,10 @@ directory::directory(std::vector<user> users, std::vector<device> devices)
     auto& i = *index_;
     i.users = std::move(users);
     i.devices = std::move(devices);
+    for (auto* by_user : {&i.by_mail, &i.by_ocs_address}) by_user->reserve(i.users.size());
+    i.by_id.reserve(i.users.size());
+    i.by_device_name.reserve(i.devices.size());
+    i.lines.reserve(i.devices.size());
     for (const auto& u : i.users) {
         i.by_id.emplace(u.id, &u);
         if (!u.mail.empty()) i.by_mail.emplace(u.mail, &u);

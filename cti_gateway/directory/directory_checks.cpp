@@ -23,7 +23,10 @@ std::string lower(std::string_view text) {
 // Names that must not stand twice, with where each stood first.
 class unique_names {
 public:
-    unique_names(std::string_view key, mistake_list& mistakes) : key_(key), mistakes_(mistakes) {}
+    unique_names(std::string_view key, mistake_list& mistakes, std::size_t about)
+        : key_(key), mistakes_(mistakes) {
+        first_.reserve(about);
+    }
 
     void add(std::string_view name, const std::string& folded, text_position at) {
         if (name.empty()) return;
@@ -84,7 +87,8 @@ void check_appearances(placed_user& u, const device_index& devices, mistake_list
 }
 
 void check_device(const placed_device& d, mistake_list& mistakes) {
-    unique_names lines("device.lines", mistakes);
+    if (d.value.lines.size() < 2) return;
+    unique_names lines("device.lines", mistakes, d.value.lines.size());
     for (const auto& line : d.value.lines) lines.add(line.number, line.number + ";" + line.partition, d.at);
 }
 
@@ -92,17 +96,18 @@ void check_device(const placed_device& d, mistake_list& mistakes) {
 
 void check_directory(std::span<placed_user> users, std::span<const placed_device> devices,
                      mistake_list& mistakes) {
-    unique_names names("device.name", mistakes);
+    unique_names names("device.name", mistakes, devices.size());
     device_index index;
+    index.reserve(devices.size());
     for (const auto& d : devices) {
         // Device names have no case in a line URI, so they may not differ by case alone.
         names.add(d.value.name, lower(d.value.name), d.at);
         index.emplace(d.value.name, &d.value);
         check_device(d, mistakes);
     }
-    unique_names ids("user.id", mistakes);
-    unique_names mails("user.mail", mistakes);
-    unique_names addresses("user.ocs_primary_address", mistakes);
+    unique_names ids("user.id", mistakes, users.size());
+    unique_names mails("user.mail", mistakes, users.size());
+    unique_names addresses("user.ocs_primary_address", mistakes, users.size());
     for (auto& u : users) {
         ids.add(u.value.id, u.value.id, u.at);
         mails.add(u.value.mail, lower(u.value.mail), u.at);

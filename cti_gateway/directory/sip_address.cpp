@@ -57,7 +57,7 @@ address_parts split_address(std::string_view user_at_host) noexcept {
     return {.user = user_at_host.substr(0, at), .host = user_at_host.substr(at + 1)};
 }
 
-std::size_t address_hash::operator()(const address_parts& a) const noexcept {
+std::size_t address_hash::operator()(const address_parts& a) const {
     std::uint64_t hash = 0xCBF29CE484222325U;  // FNV-1a
     const auto add = [&hash](char c) { hash = (hash ^ static_cast<std::uint8_t>(c)) * 0x100000001B3U; };
     for (const char c : a.user) add(c);
@@ -66,7 +66,7 @@ std::size_t address_hash::operator()(const address_parts& a) const noexcept {
     return hash;
 }
 
-std::size_t address_hash::operator()(std::string_view user_at_host) const noexcept {
+std::size_t address_hash::operator()(std::string_view user_at_host) const {
     return (*this)(split_address(user_at_host));
 }
 

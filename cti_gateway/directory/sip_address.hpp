@@ -31,8 +31,9 @@ struct address_parts {
 };
 struct address_hash {
     using is_transparent = void;
-    [[nodiscard]] std::size_t operator()(const address_parts& a) const noexcept;
-    [[nodiscard]] std::size_t operator()(std::string_view user_at_host) const noexcept;
+    [[nodiscard]] std::size_t operator()(
+        const address_parts& a) const;  // as text_hash, for a map that keeps it
+    [[nodiscard]] std::size_t operator()(std::string_view user_at_host) const;
 };
 struct address_equal {
     using is_transparent = void;

@@ -244,6 +244,28 @@ TEST_F(Recovery, MakesUpWhatThePersonsOtherPhoneDoes) {
     EXPECT_EQ(text_in(body, "deviceID"), line);
 }
 
+// product.md 4: after the sign-in a new selection overrides the line URI's device; without one it counts
+// again.
+TEST_F(Recovery, FollowsAChoiceThatOverridesTheLineUrisDevice) {
+    const std::string line = "tel:1002;phone-context=dialstring;device=SEP3;partition=lab";
+    auto carol = lab.sign_in("carol", line);
+    (void)lab.monitor(carol, "c1", line);
+    const auto monitored = [&] {
+        const auto& start = csta::get<csta::monitor_start>(lab.links.waiting.back().what);
+        return std::get<csta::device_id>(start.monitor_object.value).text;
+    };
+    lab.selected = lineuri::line_appearance{.device = "soft", .line = "1002", .partition = "lab"};
+    lab.sessions.selection_changed("carol");
+    ASSERT_EQ(lab.links.waiting.size(), 2u);
+    EXPECT_EQ(monitored(), "1002;device=soft");
+    lab.links.waiting.pop_front();  // the stop of the old one
+    lab.recover("c2");
+    lab.selected.reset();
+    lab.sessions.selection_changed("carol");
+    ASSERT_EQ(lab.links.waiting.size(), 2u);
+    EXPECT_EQ(monitored(), "1002;device=SEP3");
+}
+
 TEST_F(Recovery, LeavesALinkWhosePbxIsDisabledThoughItIsThere) {
     talk();
     lab.links.at(0).system_status = csta::system_status_value::disabled;
