@@ -15,6 +15,7 @@
 #include "cti_gateway/gateway_web.hpp"
 #include "cti_gateway/http/handle_request.hpp"
 #include "cti_gateway/http/simulator_control.hpp"
+#include "cti_gateway/journal/journal_writer.hpp"
 #include "cti_gateway/log/log.hpp"
 #include "cti_gateway/simulator/simulator_driver.hpp"
 #include "cti_gateway/version.hpp"
@@ -227,12 +228,18 @@ void gateway::impl::start() {
     if (const auto mistakes = load_tls(*settings); !mistakes.empty())
         throw std::runtime_error(joined(mistakes));
     listen();
-    phones = std::make_unique<sip::user_agent>(agent_config(*settings, transport), [this] { return ids(); });
+    const auto rows = open_journal();
+    auto agent = agent_config(*settings, transport);
+    agent.note_changes = gate.has_value();
+    phones = std::make_unique<sip::user_agent>(std::move(agent), [this] { return ids(); });
     sessions = std::make_unique<bridge::bridge>(bridge::bridge_parts{
         *phones, *this, people, settings, [this](std::string_view user) { return selection_of(user); },
         metrics, [] { return std::chrono::steady_clock::now(); }, [this] { pump(); },
         [this](std::string_view call_id, std::string_view why) { refused.note(call_id, why); }, audit_sink(),
-        numbers});
+        numbers,
+        gate ? [this](const auto& what) { gate->changed(what); }
+             : std::function<void(const sip::dialog_change&)>{}});
+    restore_sessions(rows);
     if (!settings->http.listen.empty()) {
         web = std::make_unique<web_side>(*this);
         web->listen(resolve<asio::ip::tcp>(io, settings->http.listen));
@@ -269,7 +276,16 @@ void gateway::impl::begin_stop(std::function<void()> when_stopped) {
     stop_timer.async_wait([this](boost::system::error_code ec) {
         if (!ec) finish_stop();
     });
-    sessions->end_all();  // pump() sees the last one go
+    // pump() sees when it is over.
+    if (gate)
+        sessions->leave();
+    else
+        sessions->end_all();
+}
+
+bool gateway::impl::may_end() const {
+    if (transport.searching()) return false;
+    return gate ? sessions->open_requests() == 0 && gate->idle() : sessions->sessions() == 0;
 }
 
 // Posted: what was put out last is still to be written.
@@ -282,6 +298,7 @@ void gateway::impl::finish_stop() {
         pool->stop();
         if (simulated_remote) simulated_remote->stop();
         if (simulated) simulated->shut_down();
+        close_journal();
         transport.stop();
         refresher.reset();
         refresher_token.reset();

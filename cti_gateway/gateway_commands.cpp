@@ -53,7 +53,22 @@ boost::system::result<void, std::string> gateway::impl::select(
 control::answer gateway::impl::command(std::string_view name, const boost::json::object& arguments) {
     if (name == "status") return to_json(status(), std::chrono::system_clock::now());
     if (name == "select") return command_select(arguments);
+    if (name == "drain") return command_drain(arguments);
     return control::answer{boost::system::in_place_error, fmt::format("no command '{}'", name)};
+}
+
+control::answer gateway::impl::command_drain(const boost::json::object& arguments) {
+    using bridge::drain_mode;
+    const auto how = text_of(arguments, "how");
+    if (how != "gently" && how != "at_once" && how != "off")
+        return control::answer{boost::system::in_place_error,
+                               fmt::format("drain: how is '{}', expected gently, at_once or off", how)};
+    log::warn("{}", how == "off" ? "no longer drained: people may sign in"
+                                 : "drained: nobody signs in any more, and sessions are ended");
+    sessions->drain(how == "gently"    ? drain_mode::gently
+                    : how == "at_once" ? drain_mode::at_once
+                                       : drain_mode::off);
+    return boost::json::object{{"drained", how != "off"}, {"sessions", sessions->sessions()}};
 }
 
 // Without a device: the appearances and the choice. With one: makes it the choice, at once for live sessions.

@@ -1,8 +1,9 @@
 #pragma once
-// The gateway's parts and how they hang together. One object, four roles, a file each:
+// The gateway's parts and how they hang together. One object, five roles, a file each:
 //   gateway.cpp          construction, start, stop, status
 //   gateway_reload.cpp   a changed configuration, the addresses behind host names
 //   gateway_traffic.cpp  bytes and link reports in, outputs out
+//   gateway_journal.cpp  sessions outlive the process
 //   gateway_commands.cpp what the control socket can ask
 // and gateway_web.hpp: what HTTP reads of them.
 #include <boost/asio/io_context.hpp>
@@ -24,6 +25,8 @@
 #include "cti_gateway/directory/selection_store.hpp"
 #include "cti_gateway/gateway.hpp"
 #include "cti_gateway/http/web_options.hpp"
+#include "cti_gateway/journal/commit_gate.hpp"
+#include "cti_gateway/journal/journal_store.hpp"
 #include "cti_gateway/metrics/metrics.hpp"
 #include "cti_gateway/net/dialog_flows.hpp"
 #include "cti_gateway/net/dns_client.hpp"
@@ -37,6 +40,9 @@
 
 namespace ctig::http {
 class simulator_remote;
+}
+namespace ctig::journal {
+class journal_writer;
 }
 
 namespace ctig {
@@ -87,11 +93,24 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     void pump();
     void send(const sip::send_message& message);
     void arm_timer();
+
+    // The journal. None without journal.file.
+    [[nodiscard]] std::vector<journal::row> open_journal();
+    void restore_sessions(const std::vector<journal::row>& rows);
+    [[nodiscard]] bool hold_for_journal(sip::send_message& message);
+    [[nodiscard]] std::vector<journal::change> rows_of(const std::vector<sip::dialog_id>& dialogs) const;
+    void write_journal();
+    void on_journal_written(const std::string& why);
+    void release_late_messages();
+    void close_journal();
+    /// What is in flight is answered: the process may end.
+    [[nodiscard]] bool may_end() const;
     void collect_counters();
 
     /// What the control socket asks. Errors: a sentence for people.
     [[nodiscard]] control::answer command(std::string_view name, const boost::json::object& arguments);
     [[nodiscard]] control::answer command_select(const boost::json::object& arguments);
+    [[nodiscard]] control::answer command_drain(const boost::json::object& arguments);
 
     /// Asks the PBX what explain wants to know of a device: MonitorStart, SnapshotDevice, MonitorStop.
     void command_examine(const boost::json::object& arguments, control::reply done);
@@ -119,6 +138,10 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     std::unique_ptr<cti::link_pool> pool;
     std::unique_ptr<sip::user_agent> phones;
     std::unique_ptr<bridge::bridge> sessions;
+    std::optional<journal::commit_gate> gate;  ///< with a journal
+    std::unique_ptr<journal::journal_writer> writer;
+    std::shared_ptr<int> writer_token;  ///< gone: what the writer says counts no more
+    bool journal_failed = false;
     std::unique_ptr<http::simulator_remote> simulated_remote;
     refusal_log refused;
     http::web_options web_options;

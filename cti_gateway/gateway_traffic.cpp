@@ -81,8 +81,8 @@ void gateway::impl::request(cti::link_index link, csta::message what, cti::compl
 void gateway::impl::pump() {
     if (std::exchange(pumping, true)) return;
     while (auto out = phones->poll()) {
-        if (const auto* message = std::get_if<sip::send_message>(&*out)) {
-            send(*message);
+        if (auto* message = std::get_if<sip::send_message>(&*out)) {
+            if (!hold_for_journal(*message)) send(*message);
         } else if (const auto* closing = std::get_if<sip::close_flow>(&*out)) {
             transport.close(closing->flow);
         } else {
@@ -91,32 +91,39 @@ void gateway::impl::pump() {
         }
     }
     pumping = false;
+    write_journal();
     arm_timer();
-    if (stopping && sessions->sessions() == 0 && !transport.searching()) finish_stop();
+    if (stopping && may_end()) finish_stop();
 }
 
 void gateway::impl::send(const sip::send_message& message) {
     refused.on_sent(message.bytes, std::chrono::system_clock::now());
-    const auto failed = [this, request = message.request] {
-        if (!request) return;
-        phones->on_send_failed(*request, now());
-        pump();
+    const auto failed = [&] {
+        // The bytes come back to a request only: nobody asks for an answer again.
+        return [this, request = message.request, bytes = message.request ? message.bytes : std::string()] {
+            if (!request) return;
+            phones->on_send_failed(*request, now(), bytes);
+            pump();
+        };
     };
     const auto& [to, otherwise] = message.where;
     if (const auto* flow = std::get_if<sip::flow_id>(&to); flow != nullptr && message.dialog)
         if (phones->find(*message.dialog)) flows.on_sent(*message.dialog, *flow);
-    if (const auto* hop = std::get_if<sip::next_hop>(&to)) return transport.send(*hop, message.bytes, failed);
+    if (const auto* hop = std::get_if<sip::next_hop>(&to))
+        return transport.send(*hop, message.bytes, failed());
     if (transport.send(std::get<sip::flow_id>(to), message.bytes)) return;
     // The flow has closed: the peer may be reached by another.
-    if (otherwise) return transport.send(*otherwise, message.bytes, failed);
+    if (otherwise) return transport.send(*otherwise, message.bytes, failed());
     // Told later: the machine that put this out is still at work.
-    asio::post(io, failed);
+    asio::post(io, failed());
 }
 
 // One timer for all machines: re-armed only when the next deadline is another one.
 void gateway::impl::arm_timer() {
     auto due = phones->next_timer();
     if (const auto later = sessions->next_timer()) due = due ? std::min(*due, *later) : later;
+    if (gate)
+        if (const auto later = gate->next_timer()) due = due ? std::min(*due, *later) : later;
     if (!due) return;
     if (timer_at == *due) return;
     timer_at = *due;
@@ -126,6 +133,7 @@ void gateway::impl::arm_timer() {
         timer_at = {};
         phones->on_timer(now());
         sessions->on_timer(now());
+        release_late_messages();
         pump();
     });
 }

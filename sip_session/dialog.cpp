@@ -1,5 +1,7 @@
 #include "sip_session/dialog.hpp"
 
+#include <utility>
+
 #include "sip_session/matching_keys.hpp"
 #include "sip_session/sip_uri.hpp"
 
@@ -58,10 +60,46 @@ dialog::dialog(const request_view& invite, std::string_view local_tag, remote_cs
       // RFC 2543 clients may send no Contact (RFC 4475 3.4.1): then From is all there is.
       remote_target_(invite.from.uri),
       remote_cseq_(rule, invite.cseq.number),
-      next_local_cseq_(first_local_cseq) {
+      next_local_cseq_(first_local_cseq),
+      local_cseq_lease_(first_local_cseq + cseq_block) {
     if (invite.to_tag.empty()) local_value_.append(";tag=").append(local_tag);
     for (const auto route : invite.msg->values(header_name::record_route)) route_set_.emplace_back(route);
     refresh_target(*invite.msg);
+}
+
+dialog::dialog(dialog_values from, remote_cseq::rule rule)
+    : call_id_(std::move(from.call_id)),
+      local_tag_(std::move(from.local_tag)),
+      remote_tag_(std::move(from.remote_tag)),
+      local_value_(std::move(from.local_value)),
+      remote_value_(std::move(from.remote_value)),
+      remote_uri_(std::move(from.remote_uri)),
+      remote_target_(std::move(from.remote_target)),
+      route_set_(std::move(from.route_set)),
+      remote_cseq_(rule, from.remote_cseq),
+      next_local_cseq_(from.next_local_cseq),
+      // Nothing is leased beyond what was read: the first request takes a new block.
+      local_cseq_lease_(from.next_local_cseq) {
+    if (from.remote_cseq_may_restart) remote_cseq_.on_reinvite_answered();
+}
+
+dialog_values dialog::save() const {
+    return {.call_id = call_id_,
+            .local_tag = local_tag_,
+            .remote_tag = remote_tag_,
+            .local_value = local_value_,
+            .remote_value = remote_value_,
+            .remote_uri = remote_uri_,
+            .remote_target = remote_target_,
+            .route_set = route_set_,
+            .remote_cseq = remote_cseq_.last(),
+            .remote_cseq_may_restart = remote_cseq_.may_restart(),
+            .next_local_cseq = local_cseq_lease_};
+}
+
+std::uint32_t dialog::next_local_cseq() noexcept {
+    if (next_local_cseq_ >= local_cseq_lease_) local_cseq_lease_ = next_local_cseq_ + cseq_block;
+    return next_local_cseq_++;
 }
 
 void dialog::refresh_target(const message& request) {

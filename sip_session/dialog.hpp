@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sip_session/dialog_record.hpp"
 #include "sip_session/flow.hpp"
 #include "sip_session/remote_cseq.hpp"
 #include "sip_session/request_view.hpp"
@@ -19,6 +20,9 @@ public:
     /// of our first request.
     dialog(const request_view& invite, std::string_view local_tag, remote_cseq::rule rule,
            std::uint32_t first_local_cseq);
+    /// Goes on where another process left off.
+    dialog(dialog_values from, remote_cseq::rule rule);
+    [[nodiscard]] dialog_values save() const;
 
     /// A target refresh request may name a new Contact (12.2.2).
     void refresh_target(const message& request);
@@ -35,7 +39,11 @@ public:
     /// The remote target as a place to send to; nothing when it is no sip or sips URI.
     [[nodiscard]] std::optional<next_hop> target_hop(transport otherwise) const;
 
-    [[nodiscard]] std::uint32_t next_local_cseq() noexcept { return next_local_cseq_++; }
+    [[nodiscard]] std::uint32_t next_local_cseq() noexcept;
+    /// Numbers below this one may have been used by the time that another process reads save(): it goes on
+    /// from here (RFC 3261 12.2.1.1: they must rise).
+    [[nodiscard]] std::uint32_t local_cseq_lease() const noexcept { return local_cseq_lease_; }
+    static constexpr std::uint32_t cseq_block = 64;
 
     [[nodiscard]] std::string key() const;
     [[nodiscard]] const std::string& call_id() const noexcept { return call_id_; }
@@ -54,7 +62,7 @@ private:
     std::string local_value_, remote_value_, remote_uri_, remote_target_;
     std::vector<std::string> route_set_;  ///< Record-Route values in the request's order
     remote_cseq remote_cseq_;
-    std::uint32_t next_local_cseq_;
+    std::uint32_t next_local_cseq_, local_cseq_lease_;
 };
 
 }  // namespace ctig::sip

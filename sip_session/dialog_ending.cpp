@@ -34,6 +34,7 @@ void user_agent::impl::end_dialog(dialog_id id, time_point now) {
     if (d->answered_at && !d->confirmed) {
         // 15: no BYE from the callee before the ACK, or before 64*T1 went by without one.
         d->end_wanted = true;
+        note(*d);
         return arm(*d);
     }
     finish(*d, dialog_end::local, now);
@@ -47,6 +48,7 @@ void user_agent::impl::finish(uas_dialog& d, dialog_end why, time_point now) {
 
 void user_agent::impl::remove(uas_dialog& d, dialog_end why) {
     const auto id = d.id;
+    note(d);
     event_bytes -= d.events.bytes();
     deadlines.cancel({timer_key::owner_type::dialog, static_cast<std::uint64_t>(id)});
     dialogs.erase(id);

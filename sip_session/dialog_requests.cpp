@@ -19,11 +19,13 @@ void user_agent::impl::send_event(dialog_id id, std::string body, time_point now
         d->events.push(std::move(body)) == event_queue::admission::full)
         return drops.count(drop_reason::event_queue_full);
     event_bytes += octets;
+    note(*d);
     pump_events(*d, now);
     arm(*d);
 }
 
 bool user_agent::impl::events_may_go(const uas_dialog& d, time_point now) const {
+    if (d.unreachable_until && now < *d.unreachable_until) return false;
     if (d.confirmed) return true;
     // Over a stream nothing overtakes the 2xx, so its ACK is waited for out of courtesy only.
     return d.answered_at && path_of(d) == reliability::reliable &&
@@ -32,9 +34,14 @@ bool user_agent::impl::events_may_go(const uas_dialog& d, time_point now) const 
 
 void user_agent::impl::pump_events(uas_dialog& d, time_point now) {
     if (d.events.empty() || d.end_wanted || !events_may_go(d, now)) return;
+    d.unreachable_until.reset();
     static const std::vector<header_field> fields{{"Content-Disposition", "signal;handling=required"}};
     while (const auto body = d.events.take(path_of(d), now)) {
         event_bytes -= body->size();
+        // A record that says that the client was told, while nobody knows whether the event left, has the
+        // event.
+        if (config.note_changes) d.leaving.push_back(*body);
+        note(d, change_weight::promised);
         send_request(d, own_request::event, *body, fields, now);
     }
 }
@@ -73,6 +80,8 @@ void user_agent::impl::on_request_completed(own_request what, dialog_id id, clie
         case own_request::event: break;
     }
     d->events.on_final_answer(status);
+    if (status / 100 == 2) d->unreachable_for = {};
+    note(*d);
     emit(event_answered{id, status});
     // 12.2.1.2: the client knows no such dialog. Product: 408 and all else ends nothing.
     if (status == 481) return finish(*d, dialog_end::event_rejected, now);

@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <unordered_map>
@@ -14,6 +15,9 @@ class dialog_table {
 public:
     /// An id for the next dialog, never used twice.
     [[nodiscard]] dialog_id new_id() noexcept { return dialog_id{next_id_++}; }
+
+    /// An id of before this process is in use: those to come are above it.
+    void use(dialog_id id) noexcept { next_id_ = std::max(next_id_, static_cast<std::uint64_t>(id) + 1); }
 
     /// Lifetime: until erase().
     uas_dialog& add(uas_dialog d) {

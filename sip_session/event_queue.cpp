@@ -1,5 +1,6 @@
 #include "sip_session/event_queue.hpp"
 
+#include <iterator>
 #include <utility>
 
 namespace ctig::sip {
@@ -28,12 +29,30 @@ std::optional<std::string> event_queue::take(reliability r, time_point now) {
     ++in_flight_;
     std::string body = std::move(waiting_.front());
     waiting_.pop_front();
+    if (returned_ != 0) --returned_;
     bytes_ -= body.size();
+    asking_.reset();
+    if (r == reliability::unreliable && !mute_) asking_ = body;
     return body;
+}
+
+void event_queue::put_back(std::string body) {
+    if (in_flight_ != 0) --in_flight_;
+    asking_.reset();
+    bytes_ += body.size();
+    waiting_.insert(std::next(waiting_.begin(), static_cast<std::ptrdiff_t>(returned_++)), std::move(body));
+}
+
+std::vector<std::string> event_queue::unsent() const {
+    std::vector<std::string> all;
+    if (asking_) all.push_back(*asking_);
+    all.insert(all.end(), waiting_.begin(), waiting_.end());
+    return all;
 }
 
 void event_queue::on_final_answer(int status) noexcept {
     if (in_flight_ != 0) --in_flight_;
+    asking_.reset();
     // A client that answers after all is waited for again. A proxy's 408 in its place is no such sign.
     if (status / 100 == 2) mute_ = false;
 }

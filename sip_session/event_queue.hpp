@@ -6,6 +6,7 @@
 #include <list>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "sip_session/timers.hpp"
 
@@ -22,6 +23,10 @@ public:
     [[nodiscard]] admission push(std::string body);
     /// The next event, if one may go over such a transport now; it counts as in flight from here on.
     [[nodiscard]] std::optional<std::string> take(reliability r, time_point now);
+    /// An event that take() gave out did not leave: it goes again, before those that did not go yet.
+    void put_back(std::string body);
+    /// What another process would have to send: what waits, and the datagram whose arrival is not known.
+    [[nodiscard]] std::vector<std::string> unsent() const;
     /// One event in flight got its final answer, or was given up.
     void on_final_answer(int status) noexcept;
 
@@ -40,6 +45,8 @@ private:
     std::size_t in_flight_ = 0;
     std::optional<time_point> last_sent_;
     bool mute_ = false;
+    std::size_t returned_ = 0;           ///< at the front of what waits, in their order
+    std::optional<std::string> asking_;  ///< the datagram in flight that is waited for
 };
 
 }  // namespace ctig::sip

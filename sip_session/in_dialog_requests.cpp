@@ -1,5 +1,6 @@
 // Requests inside a dialog (RFC 3261 12.2.2), INFO (RFC 6086) and OPTIONS (RFC 3261 11.2).
 #include <algorithm>
+#include <utility>
 
 #include "sip_session/user_agent_impl.hpp"
 
@@ -27,6 +28,9 @@ void user_agent::impl::on_request_in_dialog(server_transaction& t, uas_dialog& d
     d.last_flow = *r.source;
     d.way_back = t.way_back;
     d.timer.heard(now);
+    d.unreachable_for = {};
+    note(d);
+    if (std::exchange(d.unreachable_until, std::nullopt)) pump_events(d, now);
     const auto id = d.id;
     if (!d.confirmed && d.answered_at) {
         // Only who got our 2xx knows the tag: a client that goes on has it, whatever became of its ACK.

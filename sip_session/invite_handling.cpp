@@ -153,8 +153,10 @@ void user_agent::impl::accept_invite(server_transaction& t, uas_dialog& d, const
     accepted.fields = {{"Allow", in_words::allow}, {"Accept", in_words::csta_xml}};
     add_timer_fields(accepted, terms, session_expires);
     d.pending.reset();
-    if (!d.answered_at) d.answered_at = now;
+    const bool opens = !d.answered_at;
+    if (opens) d.answered_at = now;
     d.timer.start(terms, config.silent_session, now);
+    note(d, opens ? change_weight::promised : change_weight::noted);
     respond(t, accepted, now);
     arm(d);
 }

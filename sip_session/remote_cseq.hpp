@@ -28,6 +28,7 @@ public:
     void on_reinvite_answered() noexcept { may_restart_ = true; }
 
     [[nodiscard]] std::uint32_t last() const noexcept { return last_; }
+    [[nodiscard]] bool may_restart() const noexcept { return may_restart_; }
 
 private:
     rule rule_;

@@ -13,6 +13,8 @@ namespace {
 constexpr std::size_t max_outstanding = 64;
 /// 18.1.1: what is larger goes by a transport that does not fragment.
 constexpr std::size_t largest_datagram = 1300;
+/// Another try for a client whose connection is gone and whose address takes none: each time later.
+constexpr std::chrono::seconds first_try_again{1}, last_try_again{30};
 
 destination destination_of(const uas_dialog& d) {
     if (auto hop = as_believed(d.state.first_hop(d.last_flow.protocol), d.last_flow))
@@ -74,7 +76,10 @@ void user_agent::impl::send_request(uas_dialog& d, own_request what, std::string
                                     const std::vector<header_field>& fields, time_point now) {
     const auto hop = as_believed(d.state.first_hop(d.last_flow.protocol), d.last_flow);
     const auto protocol = hop ? hop->protocol : d.last_flow.protocol;
+    const auto lease = d.state.local_cseq_lease();
     const own_request_text text{d, what, d.state.next_local_cseq(), body, fields};
+    // A number beyond what the record says may leave only when the record says so.
+    if (d.state.local_cseq_lease() != lease) note(d, change_weight::promised);
     outgoing_request out{.what = what, .dialog = d.id, .protocol = protocol, .where = destination_of(d)};
     out.branch = new_branch();
     out.bytes = write(text, protocol, out.branch);
@@ -116,7 +121,20 @@ void user_agent::impl::forget_oldest_event(uas_dialog& d) {
     d.outstanding.erase(oldest);
 }
 
-void user_agent::impl::on_send_failed(client_transaction_id id, time_point now) {
+// Nobody got this event. Those after it that have gone the same way come back, too, and keep their order.
+void user_agent::impl::send_again(uas_dialog& d, std::string body, time_point now) {
+    if (event_bytes + body.size() > config.max_event_bytes) return drops.count(drop_reason::event_queue_full);
+    event_bytes += body.size();
+    d.events.put_back(std::move(body));
+    if (!d.unreachable_until) {
+        d.unreachable_for = std::clamp<duration>(2 * d.unreachable_for, first_try_again, last_try_again);
+        d.unreachable_until = now + d.unreachable_for;
+    }
+    note(d);
+    arm(d);
+}
+
+void user_agent::impl::on_send_failed(client_transaction_id id, time_point now, std::string_view bytes) {
     auto* t = clients.find(id);
     // What has its answer already only lingers for Timer K.
     if (t == nullptr || t->machine.state() == non_invite_client_transaction::state_type::completed) return;
@@ -126,6 +144,11 @@ void user_agent::impl::on_send_failed(client_transaction_id id, time_point now) 
     forget(*t);
     clients.erase(id);
     auto* d = dialogs.find(dialog);
+    const auto body = bytes.substr(std::min(bytes.size(), bytes.find("\r\n\r\n")));
+    if (datagram == nullptr && what == own_request::event && d != nullptr && body.size() > 4) {
+        std::erase(d->outstanding, id);
+        return send_again(*d, std::string(body.substr(4)), now);
+    }
     if (datagram == nullptr) {
         // 17.1.4: a transport error is the end of the transaction; 8.1.3.1: it counts as 503.
         return on_request_completed(what, dialog, id, 503, nullptr, now);

@@ -78,6 +78,7 @@ void user_agent::impl::send_refresh(uas_dialog& d, std::chrono::seconds interval
 
 void user_agent::impl::on_refresh_answered(uas_dialog& d, int status, const message* m, time_point now) {
     d.refreshing = false;
+    note(d);
     // 12.2.1.2: the client does not know this dialog (any more).
     if (status == 481) return finish(d, dialog_end::session_expired, now);
     auto terms = d.timer.terms();

@@ -36,6 +36,14 @@ void session_timer::start(std::optional<session_timer_terms> terms, std::chrono:
     if (terms->who == refresher::uas) refresh_at_ = now + interval / 2;
 }
 
+void session_timer::resume(std::optional<session_timer_terms> terms, std::chrono::seconds silence,
+                           deadlines at) {
+    terms_ = terms;
+    silence_ = silence;
+    refresh_at_ = at.refresh_at;
+    expire_at_ = at.expire_at;
+}
+
 void session_timer::heard(time_point now) {
     if (!terms_ && expire_at_) expire_at_ = now + silence_;
 }

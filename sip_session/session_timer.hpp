@@ -62,6 +62,13 @@ public:
     [[nodiscard]] std::optional<time_point> next_timer() const noexcept;
     [[nodiscard]] const std::optional<session_timer_terms>& terms() const noexcept { return terms_; }
 
+    struct deadlines {
+        std::optional<time_point> refresh_at, expire_at;
+    };
+    [[nodiscard]] deadlines due_at() const noexcept { return {refresh_at_, expire_at_}; }
+    /// Goes on with deadlines of before, which may have passed.
+    void resume(std::optional<session_timer_terms> terms, std::chrono::seconds silence, deadlines at);
+
 private:
     std::optional<session_timer_terms> terms_;
     std::chrono::seconds silence_{0};

@@ -31,7 +31,9 @@ void user_agent::impl::arm(const uas_dialog& d) {
     // Nothing may be armed here that pump_events() would not send: it would be due for ever.
     if (!d.events.empty() && d.answered_at && !d.end_wanted) {
         const auto path = path_of(d);
-        if (d.confirmed) {
+        if (d.unreachable_until) {
+            earlier(at, d.unreachable_until);
+        } else if (d.confirmed) {
             earlier(at, d.events.next_timer(path));
         } else if (path == reliability::reliable) {
             earlier(at, *d.answered_at + clock.unconfirmed_events());

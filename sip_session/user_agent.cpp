@@ -37,8 +37,8 @@ void user_agent::on_flow_closed(flow_id, time_point) {
     // here would cost a walk over all tables for each client that goes.
 }
 
-void user_agent::on_send_failed(client_transaction_id request, time_point now) {
-    impl_->on_send_failed(request, now);
+void user_agent::on_send_failed(client_transaction_id request, time_point now, std::string_view bytes) {
+    impl_->on_send_failed(request, now, bytes);
 }
 void user_agent::on_timer(time_point now) { impl_->on_timer(now); }
 std::optional<time_point> user_agent::next_timer() const { return impl_->deadlines.next(); }
@@ -60,6 +60,14 @@ void user_agent::send_event(dialog_id dialog, std::string body, time_point now) 
 }
 
 void user_agent::end_dialog(dialog_id dialog, time_point now) { impl_->end_dialog(dialog, now); }
+
+std::vector<dialog_change> user_agent::take_changes() { return impl_->take_changes(); }
+std::optional<dialog_record> user_agent::save(dialog_id dialog, const clock_pair& now) const {
+    return impl_->save(dialog, now);
+}
+void user_agent::restore(dialog_id dialog, dialog_record from, const clock_pair& now) {
+    impl_->restore(dialog, std::move(from), now);
+}
 
 std::optional<output> user_agent::poll() {
     if (impl_->outputs.empty()) return std::nullopt;

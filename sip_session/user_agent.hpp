@@ -22,6 +22,8 @@
 namespace ctig::sip {
 
 using time_point = std::chrono::steady_clock::time_point;
+struct dialog_record;  // dialog_record.hpp
+struct clock_pair;
 
 enum class dialog_id : std::uint64_t {};
 enum class request_id : std::uint64_t {};  ///< a server transaction that waits for the session's answer
@@ -44,6 +46,7 @@ struct user_agent_config {
     std::size_t max_peer_transactions = 2000;       ///< of one address that is not trusted
     std::size_t max_open_infos = 512;               ///< of one dialog, unanswered
     std::size_t max_event_bytes = 256 << 20;        ///< that wait in all dialogs
+    bool note_changes = false;                      ///< somebody asks take_changes()
 };
 
 /// Source of the random parts (tags, branches, Call-IDs): 64 random bits a call. Tests give a counter.
@@ -136,6 +139,16 @@ struct answer {
     std::vector<std::string> www_authenticate;  ///< challenges of a 401, one header each
 };
 
+/// A dialog's record is not what it was, or the dialog is no more.
+enum class change_weight : std::uint8_t {
+    noted,
+    promised,  ///< a message that comes out of poll() next speaks of it: it may leave when the record is safe
+};
+struct dialog_change {
+    dialog_id dialog;
+    change_weight how = change_weight::noted;
+};
+
 /// What is known of a dialog, for logs and the API. Valid until the next call into the user agent.
 struct dialog_view {
     dialog_id id{};
@@ -161,8 +174,9 @@ public:
     /// Nothing is forgotten with a flow: dialogs outlive it, and send_message::where says where else to.
     void on_flow_closed(flow_id id, time_point now);
     /// A request of ours could not be sent: counts as 503 (RFC 3261 8.1.3.1, 17.1.4), the dialog lives on;
-    /// one that TCP was tried for only because of its size goes out again as a datagram (18.1.1).
-    void on_send_failed(client_transaction_id request, time_point now);
+    /// one that TCP was tried for only because of its size goes out again as a datagram (18.1.1). An event
+    /// whose `bytes` come back is not lost: it waits for the client's next request, or another try.
+    void on_send_failed(client_transaction_id request, time_point now, std::string_view bytes = {});
     /// Runs what is due. Call at next_timer() or later.
     void on_timer(time_point now);
     [[nodiscard]] std::optional<time_point> next_timer() const;
@@ -176,6 +190,14 @@ public:
     void send_event(dialog_id dialog, std::string body, time_point now);
     /// BYE, then dialog_ended{local}.
     void end_dialog(dialog_id dialog, time_point now);
+
+    // -- dialogs outlive the process
+    /// What has changed since the last call: ask before handling what poll() gives.
+    [[nodiscard]] std::vector<dialog_change> take_changes();
+    /// Nothing for a dialog that no 2xx has opened yet, or that is at its end.
+    [[nodiscard]] std::optional<dialog_record> save(dialog_id dialog, const clock_pair& now) const;
+    /// The dialog goes on under that id. Before the first message; ids of dialogs to come are above it.
+    void restore(dialog_id dialog, dialog_record from, const clock_pair& now);
 
     /// The next output, oldest first.
     [[nodiscard]] std::optional<output> poll();

@@ -125,7 +125,8 @@ struct user_agent::impl {
     client_transaction_id start(outgoing_request out, time_point now);
     /// Makes room where a client that answers nothing has too many requests of ours open.
     void forget_oldest_event(uas_dialog& d);
-    void on_send_failed(client_transaction_id id, time_point now);
+    void on_send_failed(client_transaction_id id, time_point now, std::string_view bytes);
+    void send_again(uas_dialog& d, std::string body, time_point now);
 
     // ---- dialog_ending.cpp
     void on_bye(server_transaction& t, uas_dialog& d, time_point now);
@@ -134,6 +135,12 @@ struct user_agent::impl {
     void finish(uas_dialog& d, dialog_end why, time_point now);
     void answer_open_requests(uas_dialog& d, time_point now);
     void remove(uas_dialog& d, dialog_end why);
+
+    // ---- dialog_saving.cpp
+    void note(uas_dialog& d, change_weight how = change_weight::noted);
+    [[nodiscard]] std::vector<dialog_change> take_changes();
+    [[nodiscard]] std::optional<dialog_record> save(dialog_id id, const clock_pair& now) const;
+    void restore(dialog_id id, dialog_record from, const clock_pair& now);
 
     // ---- answering.cpp
     void respond(server_transaction& t, const reply& with, time_point now);
@@ -174,6 +181,7 @@ struct user_agent::impl {
     dialog_table dialogs;
     timer_queue<timer_key, timer_key::hash> deadlines;
     std::deque<output> outputs;
+    std::vector<dialog_change> changes;
     std::size_t event_bytes = 0;  ///< that wait in all dialogs
     drop_counters drops;
     std::map<std::pair<std::string, int>, std::uint64_t, std::less<>> answered;

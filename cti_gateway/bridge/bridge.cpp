@@ -30,6 +30,7 @@ void bridge::on_output(const sip::output& what) {
 
 void bridge::on_timer(sip::time_point now) {
     retry_recoveries(now);
+    drain_some(now);
     more_to_admit_.reset();
     admit();
     parts_.outputs_ready();
@@ -39,6 +40,7 @@ std::optional<sip::time_point> bridge::next_timer() const {
     if (more_to_admit_) return more_to_admit_;
     auto due = admission_.next_timer();
     if (!retries_.empty()) due = due ? std::min(*due, retries_.begin()->first) : retries_.begin()->first;
+    if (drain_at_) due = due ? std::min(*due, *drain_at_) : drain_at_;
     return due;
 }
 

@@ -4,6 +4,7 @@
 //
 //   sip::user_agent ── output ──▶ bridge ── request ──▶ links (round robin at sign-in, sticky afterwards)
 //                   ◀─ answer ──        ◀─ response, event ──
+#include <bitset>
 #include <functional>
 #include <map>
 #include <memory>
@@ -24,6 +25,15 @@
 #include "sip_session/user_agent.hpp"
 
 namespace ctig::bridge {
+
+struct session_record;
+
+/// How people leave a gateway that is taken out of service.
+enum class drain_mode : std::uint8_t {
+    off,
+    gently,  ///< who has a call leaves when it is over
+    at_once,
+};
 
 /// Thread: the shard's. Lifetime: outlives every request on `managers`.
 class bridge {
@@ -48,6 +58,23 @@ public:
     void selection_changed(std::string_view user_id);
     /// BYE to everybody: the service stops.
     void end_all();
+    /// The service stops and another process goes on: nobody signs in any more, sessions stay as they are.
+    void leave();
+    /// Nobody signs in any more, and everybody is moved off by BYE, a few at a time; `off`: as before.
+    void drain(drain_mode how);
+    [[nodiscard]] drain_mode draining() const noexcept { return drain_; }
+    /// INFO that have no answer yet.
+    [[nodiscard]] std::size_t open_requests() const noexcept {
+        return static_cast<std::size_t>(open_requests_.use_count() - 1);
+    }
+
+    /// The session and its dialog as a journal row; nothing when there is nothing to keep (any more).
+    [[nodiscard]] std::optional<std::string> save(sip::dialog_id dialog, const sip::clock_pair& now) const;
+    /// A session of a process before this one, dialog included, before any link has reported. Its monitors
+    /// start again when its link is up, and it is told what it missed. Ends it when its user may not be
+    /// signed in any more. Outputs are to be taken after restored().
+    void restore(sip::dialog_id id, session_record record, const sip::clock_pair& now);
+    void restored();
 
     [[nodiscard]] std::size_t sessions() const noexcept { return sessions_.size(); }
     /// Looks at every session, in no order. `look` must not change any.
@@ -76,7 +103,15 @@ private:
     void keep(const session_ptr& session);
     void forget(const rcc_session& session);
     void end_session(sip::dialog_id dialog);
+    void drain_some(sip::time_point now);  // bridge_drain.cpp
     [[nodiscard]] std::string status_document(const rcc_session& session) const;
+
+    // sessions outlive the process (bridge_restore.cpp)
+    void note(const rcc_session& session, sip::change_weight how = sip::change_weight::noted) const;
+    [[nodiscard]] cti::link_index link_of(std::string_view manager, std::uint64_t otherwise) const;
+    [[nodiscard]] bool is_untried(cti::link_index link) const;
+    [[nodiscard]] bool wait_for_first_try(const session_ptr& session, const request_ptr& request,
+                                          const csta::message& what);
 
     // requests (bridge_info.cpp)
     void on_info(const sip::info_received& info);
@@ -130,6 +165,7 @@ private:
     void link_is_lost(cti::link_index link);
     void on_system_status(cti::link_index link);
     void move_monitor(rcc_session& session, session_monitor& monitor, const std::string& to);
+    void follow_choice(rcc_session& session);
 
     // sessions outlive their link (bridge_recovery.cpp)
     void place(const session_ptr& session, cti::link_index on);
@@ -169,7 +205,12 @@ private:
     std::uint64_t recoveries_made_ = 0;
     std::unordered_map<std::uint64_t, session_ptr> sessions_;
     std::unordered_multimap<std::string, sip::dialog_id> by_user_;  ///< of sessions_, by user
-    bool ending_ = false;  ///< end_all() was called: nobody signs in any more
+    drain_mode drain_ = drain_mode::off;
+    std::optional<sip::time_point> drain_at_;                       ///< when the next few leave
+    std::bitset<cti::max_links> untried_;                           ///< links that restored sessions wait for
+    std::shared_ptr<int> open_requests_ = std::make_shared<int>();  ///< each has a share
+    bool ending_ = false;                           ///< end_all() was called: nobody signs in any more
+    static constexpr std::size_t max_waiting = 64;  ///< requests of one session, for its link
 };
 
 }  // namespace ctig::bridge

@@ -51,7 +51,8 @@ void bridge::on_info(const sip::info_received& info) {
         pending_request{.id = info.request,
                         .service = std::string(decoder_.root_name()),
                         .csta_namespace = std::string(decoder_.root_namespace()),
-                        .since = now});
+                        .since = now,
+                        .open = open_requests_});
     if (auto refusal = csta_error_for_request(decoded)) return respond(session, *request, *refusal);
     const auto refuse = [&](std::string why) {
         parts_.phones.answer_info(info.request, {.status = 400, .warning = std::move(why)}, now);
@@ -69,10 +70,11 @@ void bridge::serve(const session_ptr& session, request_ptr request, csta::messag
     if (may_be_repeated(what) && !request->tried_again) request->north = what;
     if (const auto* stop = csta::get_if<csta::monitor_stop>(&what))
         return stop_monitor(session, *request, *stop);
-    if (const auto* start = csta::get_if<csta::monitor_start>(&what))
-        return start_monitor(session, std::move(request), *start);
     if (const auto* change = csta::get_if<csta::change_monitor_filter>(&what))
         return change_filter(session, *request, *change);
+    if (wait_for_first_try(session, request, what)) return;
+    if (const auto* start = csta::get_if<csta::monitor_start>(&what))
+        return start_monitor(session, std::move(request), *start);
     if (const auto* features = csta::get_if<csta::get_csta_features>(&what))
         return tell_features(session, std::move(request), *features);
     // While its monitors come back, the session's calls have no names there yet, and its events would
@@ -146,6 +148,8 @@ void bridge::respond(const session_ptr& session, pending_request& request, csta:
     log::debug(about(*session), "{}: {}", request.service, csta::message_name(response));
     parts_.phones.answer_info(
         request.id, {.body = csta::encode(response, {.csta_namespace = request.csta_namespace})}, now);
+    // The client learns from responses, too: what they say of calls is journaled before they leave.
+    note(*session, sip::change_weight::promised);
     session->gate.close(request.ticket);
     release_events(*session);
     parts_.outputs_ready();

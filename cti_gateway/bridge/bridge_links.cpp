@@ -76,6 +76,7 @@ void bridge::deliver(rcc_session& session, const std::string& cross_ref_id, csta
 
 // With our callIDs.
 void bridge::tell(rcc_session& session, session_monitor& monitor, csta::message event) {
+    note(session);
     const auto over = monitor.told.apply(event);
     send_event(session, monitor, std::move(event));
     for (const auto& token : over) session.ids.retire_call(token);
@@ -115,14 +116,21 @@ void bridge::link_is_lost(cti::link_index link) {
 }
 
 void bridge::on_link_state(cti::link_index link, const cti::link_status& status) {
-    const bool in_service = status.state == cti::link_state::in_service;
+    using cti::link_state;
+    if (ending_ && status.state == link_state::stopped) return;  // ours to stop: sessions stay as they are
+    const bool in_service = status.state == link_state::in_service;
+    const bool failed = status.state == link_state::out_of_service || status.state == link_state::refused;
+    if (is_untried(link) && !in_service && !failed) return;
+    untried_.reset(static_cast<std::size_t>(link));
     if (!in_service) link_is_lost(link);
     std::vector<session_ptr> all;  // a copy: what is answered here may end sessions
     for (const auto& [id, session] : sessions_) all.push_back(session);
     // Sessions of a lost link go to the links that are left, in turn; those that found none wait for the next
     // one in service, which may be their own again.
     for (const auto& session : all) {
-        if (in_service && session->link == link)
+        if (is_untried(session->link))
+            continue;  // its own link may come yet
+        else if (in_service && session->link == link)
             place(session, link);
         else if (parts_.managers.status(session->link).state == cti::link_state::in_service)
             continue;
@@ -145,22 +153,26 @@ void bridge::move_monitor(rcc_session& session, session_monitor& monitor, const 
     recover(session, monitor);
 }
 
-void bridge::selection_changed(std::string_view user_id) {
-    for (const auto& [id, session] : sessions_) {
-        if (session->user != user_id) continue;
-        const auto* user = parts_.people->find_user_id(session->user);
-        if (!user) continue;
-        for (auto& line : session->lines) {
-            auto chosen = decide_anew(
-                *user, line, {*parts_.people, *parts_.settings, parts_.selected, parts_.numbers.get()});
-            if (chosen.status != 200 || !chosen.line || chosen.line->pbx_device == line.pbx_device) continue;
-            if (chosen.line->pbx_device.empty()) continue;
-            line = std::move(*chosen.line);
-            session->ids.bind(line.uri.text, line.pbx_device);
-            for (auto& monitor : session->monitors)
-                if (monitor.line_uri == line.uri.text) move_monitor(*session, monitor, line.pbx_device);
-        }
+void bridge::follow_choice(rcc_session& session) {
+    const auto* user = parts_.people->find_user_id(session.user);
+    if (!user) return;
+    for (auto& line : session.lines) {
+        auto chosen = decide_anew(*user, line,
+                                  {*parts_.people, *parts_.settings, parts_.selected, parts_.numbers.get()});
+        if (chosen.status != 200 || !chosen.line || chosen.line->pbx_device.empty()) continue;
+        const bool moves = chosen.line->pbx_device != line.pbx_device;
+        line = std::move(*chosen.line);
+        if (!moves) continue;
+        note(session);
+        session.ids.bind(line.uri.text, line.pbx_device);
+        for (auto& monitor : session.monitors)
+            if (monitor.line_uri == line.uri.text) move_monitor(session, monitor, line.pbx_device);
     }
+}
+
+void bridge::selection_changed(std::string_view user_id) {
+    for (const auto& [id, session] : sessions_)
+        if (session->user == user_id) follow_choice(*session);
     run_recoveries();
     parts_.outputs_ready();
 }

@@ -24,6 +24,8 @@ struct bridge_parts {
     std::function<void(std::string_view call_id, std::string_view why)> on_refusal = {};
     audit::sink audit = {};                                    ///< none: no audit log
     std::shared_ptr<const lineuri::number_plan> numbers = {};  ///< none: numbers stay what they are
+    /// What save() says of a session is not what it said before. None: no journal.
+    std::function<void(const sip::dialog_change& what)> on_change = {};
 };
 
 }  // namespace ctig::bridge

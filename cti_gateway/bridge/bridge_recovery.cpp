@@ -27,6 +27,7 @@ void bridge::place(const session_ptr& session, cti::link_index on) {
         log::info(about(*session), "moved to another CTI link");
         parts_.metrics.failover();
     }
+    note(*session);
     // Also on the link that it came from: a manager that was away may have begun to count anew.
     if (parts_.settings->cti.call_ids == config::cti_call_ids::manager) session->ids.unbind_calls();
     for (auto& monitor : session->monitors) recover(*session, monitor);
@@ -87,6 +88,7 @@ void bridge::on_recovered(const recovery_job& job,
         monitor->recovery = 0;
         monitor->failures = 0;
         monitor->recovered = parts_.now();
+        note(*session);
         tell_difference(*session, *monitor, *taken);
     } else if (parts_.managers.status(session->link).state == cti::link_state::in_service) {
         const auto pause = retry_after(monitor->failures++);
@@ -163,7 +165,6 @@ void bridge::recover_later(const rcc_session& session, session_monitor& monitor,
 
 bool bridge::wait_for_link(const session_ptr& session, const request_ptr& request,
                            boost::system::error_code why) {
-    constexpr std::size_t max_waiting = 64;
     if (why != cti::make_error_code(cti::errc::link_lost) || !request->north || request->tried_again ||
         session->waiting.size() >= max_waiting ||
         parts_.settings->cti.failover == config::cti_failover::reinvite)

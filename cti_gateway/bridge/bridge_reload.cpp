@@ -45,6 +45,7 @@ bool bridge::bring_up_to_date(rcc_session& session) {
         // own_device() asks again, and then says why not.
         log::info(about(session), "line {} is let go by the reload: {}", line.uri.text, now.warning);
         line.pbx_device.clear();
+        note(session);
         std::erase_if(session.monitors, [&](const session_monitor& monitor) {
             if (monitor.line_uri != line.uri.text) return false;
             monitors_.stop(session.link, monitor.pbx_device, {session.dialog, monitor.cross_ref_id});

@@ -59,6 +59,7 @@ sign_in_body read_body(csta::decoder& decoder, const std::string& body) {
 
 void bridge::on_invite(const sip::invite_received& invite) {
     if (ending_) return refuse(invite, 503, "the gateway is stopping", no_link_retry_after);
+    if (drain_ != drain_mode::off) return refuse(invite, 503, "this gateway is drained", no_link_retry_after);
     // Before anything of it is read: XML of strangers is not parsed.
     if (refuse_unproved(invite)) return;
     const auto body = read_body(decoder_, invite.body);
@@ -154,6 +155,7 @@ void bridge::accept(const admission::sign_in& who, sign_in_decision decision, ct
     follow_rules(*session);
     replace_older_sessions(*session);
     keep(session);
+    note(*session);
     parts_.metrics.sessions(sessions_.size());
     audit_session(*session, "sign_in", decision.warning);
     log::info(about(*session), "signed in to {}{}{}",
@@ -217,12 +219,14 @@ void bridge::on_refresh(const sip::refresh_received& refresh) {
 }
 
 void bridge::on_options(const sip::options_received& options) {
-    const bool in_service = any_link_in_service() && !ending_;
+    const bool drained = drain_ != drain_mode::off;
+    const bool in_service = any_link_in_service() && !ending_ && !drained;
     // 503 without Retry-After: a load balancer's check, not a client's request (product.md 14).
     parts_.phones.answer_options(options.request,
                                  {.status = in_service ? 200 : 503,
                                   .warning = in_service ? ""
                                              : ending_  ? "the gateway is stopping"
+                                             : drained  ? "this gateway is drained"
                                                         : std::string(no_link_in_service)},
                                  parts_.now());
 }
@@ -240,6 +244,7 @@ void bridge::end_session(sip::dialog_id dialog) {
     admission_.settled(dialog);
     log::info(about(*session), "signed out");
     audit_session(*session, "sign_out");
+    note(*session);
     forget(*session);
     for (const auto& monitor : std::exchange(session->monitors, {}))
         monitors_.stop(session->link, monitor.pbx_device, {dialog, monitor.cross_ref_id});

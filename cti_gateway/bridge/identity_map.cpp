@@ -87,10 +87,37 @@ const std::string& identity_map::call_north(std::string_view native) {
     if (const auto known = token_by_native_.find(std::string(native)); known != token_by_native_.end())
         return known->second;
     if (order_.size() >= max_calls) erase_call(order_.front());
-    std::string token = fmt::format("{:08x}-{}", static_cast<std::uint32_t>(seed_ ^ (seed_ >> 32)), ++made_);
+    std::string token = new_token(native);
     native_by_token_[token] = native;
     order_.emplace_back(native);
     return token_by_native_[std::string(native)] = std::move(token);
+}
+
+// A client may have been told of a call just before the process was killed: told again, it is the same call.
+std::string identity_map::new_token(std::string_view native) const {
+    for (std::uint64_t again = 0;; ++again) {
+        std::uint64_t hash = 14695981039346656037U ^ seed_ ^ again;  // FNV-1a
+        for (const char c : native) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211U;
+        hash = (hash ^ (hash >> 32)) * 0x9e3779b97f4a7c15U;
+        std::string token =
+            fmt::format("{:08x}-{:08x}", static_cast<std::uint32_t>(seed_ ^ (seed_ >> 32)), hash >> 32);
+        if (!native_by_token_.contains(token) && !loose_.contains(token)) return token;
+    }
+}
+
+identity_map::names identity_map::save() const {
+    names all{.retired = {retired_.begin(), retired_.end()}};
+    for (const auto& l : lines_) all.lines.emplace_back(l.line_uri, l.pbx_device);
+    for (const auto& native : order_)
+        if (const auto token = token_by_native_.find(native); token != token_by_native_.end())
+            all.calls.emplace_back(native, token->second);
+    return all;
+}
+
+void identity_map::restore(names from) {
+    for (const auto& [uri, device] : from.lines) bind(uri, device);
+    for (const auto& [native, token] : from.calls) bind_call(token, native);
+    retired_.assign(from.retired.begin(), from.retired.end());
 }
 
 std::optional<std::string_view> identity_map::call_south(std::string_view token) const {
@@ -110,6 +137,9 @@ void identity_map::retire_call(const std::string& token) {
 }
 
 void identity_map::unbind_calls() {
+    // The client may still know them: no other call gets their names.
+    if (loose_.size() > max_calls) loose_.clear();
+    for (const auto& [token, native] : native_by_token_) loose_.insert(token);
     token_by_native_.clear();
     native_by_token_.clear();
     order_.clear();
@@ -123,6 +153,7 @@ void identity_map::bind_call(const std::string& token, const std::string& native
     } else {
         order_.push_back(native);
     }
+    loose_.erase(token);
     token_by_native_[native] = token;
     native_by_token_[token] = native;
 }

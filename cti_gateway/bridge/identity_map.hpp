@@ -6,9 +6,11 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 namespace ctig::lineuri {
@@ -50,7 +52,8 @@ public:
     /// What the client calls this device: its own line URI, or the other party as a tel: URI.
     [[nodiscard]] std::string device_north(std::string_view pbx_device) const;
 
-    /// The token of a call, made at first sight.
+    /// The token of a call, made at first sight. The same call gets the same token, also in a process that
+    /// does not know the one it had.
     [[nodiscard]] const std::string& call_north(std::string_view native);
     /// The PBX's callID of a token; nothing for a token that is not of this session.
     [[nodiscard]] std::optional<std::string_view> call_south(std::string_view token) const;
@@ -68,6 +71,17 @@ public:
     void bind_call(const std::string& token, const std::string& native);
     [[nodiscard]] std::size_t calls() const noexcept { return token_by_native_.size(); }
 
+    /// All of it but the rules, to store.
+    struct names {
+        std::vector<std::pair<std::string, std::string>> lines;  ///< line URI, PBX device
+        std::vector<std::pair<std::string, std::string>> calls;  ///< the PBX's callID, token; oldest first
+        std::vector<std::string> retired;                        ///< tokens, oldest first
+        bool operator==(const names&) const = default;
+    };
+    [[nodiscard]] std::uint64_t seed() const noexcept { return seed_; }
+    [[nodiscard]] names save() const;
+    void restore(names from);
+
 private:
     struct line {
         std::string line_uri, pbx_device;
@@ -77,12 +91,15 @@ private:
     static constexpr std::size_t max_retired = 16;  ///< calls whose last events may still come
     static constexpr std::size_t max_calls = 512;   ///< of one session; the oldest is forgotten beyond
 
-    std::uint64_t seed_, made_ = 0;
+    [[nodiscard]] std::string new_token(std::string_view native) const;
+
+    std::uint64_t seed_;
     number_translation rules_;
     std::vector<line> lines_;
     std::unordered_map<std::string, std::string> token_by_native_, native_by_token_;
     std::deque<std::string> order_;    ///< native callIDs, oldest first
     std::deque<std::string> retired_;  ///< tokens, oldest first
+    std::set<std::string> loose_;      ///< tokens that unbind_calls() took their call from
 };
 
 }  // namespace ctig::bridge

@@ -1,4 +1,5 @@
 #pragma once
+#include <memory>
 #include <optional>
 #include <string>
 
@@ -21,6 +22,7 @@ struct pending_request {
     std::optional<csta::monitor_filter> monitor_filter;  ///< of a MonitorStart
     bool tried_again = false, held_once = false, answered = false;
     audited_request audited = {};
+    std::shared_ptr<void> open = {};  ///< counts those that wait
 };
 
 }  // namespace ctig::bridge

@@ -29,6 +29,7 @@ public:
         add_cert();
         add_status();
         add_select();
+        add_drain();
         add_password();
         add_ladder();
     }
@@ -67,6 +68,8 @@ private:
         add_configuration(sub, run_.configuration);
         sub.add_option("--trace", run_.trace, "write every message to this file, for ladder")
             ->type_name("FILE");
+        sub.add_flag("--no-journal", run_.no_journal,
+                     "sessions end with the process, whatever journal.file says");
     }
 
     void add_check() {
@@ -234,6 +237,15 @@ private:
             ->needs(device);
     }
 
+    void add_drain() {
+        auto& sub = add(
+            "drain", "Moves everybody off the running gateway: no sign-ins any more, BYE to who has no call.",
+            drain_);
+        add_control(sub, drain_.control);
+        auto* now = sub.add_flag("--now", drain_.now, "BYE also to who has a call");
+        sub.add_flag("--undo", drain_.undo, "people may sign in again")->excludes(now);
+    }
+
     void add_password() {
         add("password", "Makes a password_hash for the directory; asks, or takes the first line of a pipe.",
             password_);
@@ -260,6 +272,7 @@ private:
     cert_fetch_options cert_fetch_;
     control_options status_;
     select_options select_;
+    drain_options drain_;
     password_options password_;
     ladder_options ladder_;
     std::optional<command> chosen_;

@@ -9,11 +9,10 @@
 
 namespace ctig::commands {
 
-using command =
-    std::variant<run_options, check_options, simulate_options, csta_options, explain_options,
-                 normalize_options, import_options, cert_new_options, cert_show_options, cert_import_options,
-                 cert_fetch_options, control_options, select_options, password_options,
-                 ladder_options>;  ///< control_options: status
+using command = std::variant<run_options, check_options, simulate_options, csta_options, explain_options,
+                             normalize_options, import_options, cert_new_options, cert_show_options,
+                             cert_import_options, cert_fetch_options, control_options, select_options,
+                             drain_options, password_options, ladder_options>;  ///< control_options: status
 
 struct parsed_command_line {
     std::optional<command> what;  ///< nothing: print `text` and exit with `status`

@@ -15,6 +15,7 @@ namespace ctig::commands {
 struct run_options {
     std::filesystem::path configuration;
     std::filesystem::path trace;  ///< every SIP message and CSTA document goes there; empty: nowhere
+    bool no_journal = false;      ///< whatever journal.file says
 };
 
 /// Says every mistake of a configuration and its directory.
@@ -81,6 +82,13 @@ struct select_options {
     std::string user, device, line, partition;
 };
 
+/// Takes the running gateway out of service, or back.
+struct drain_options {
+    control_options control;
+    bool now = false;   ///< do not wait for calls to end
+    bool undo = false;  ///< people may sign in again
+};
+
 /// Draws a trace as a ladder.
 struct ladder_options {
     std::filesystem::path trace;
@@ -97,6 +105,7 @@ struct ladder_options {
 [[nodiscard]] int import_command(const import_options& options);
 [[nodiscard]] int status_command(const control_options& options);
 [[nodiscard]] int select_command(const select_options& options);
+[[nodiscard]] int drain_command(const drain_options& options);
 [[nodiscard]] int ladder_command(const ladder_options& options);
 
 }  // namespace ctig::commands

@@ -1,4 +1,4 @@
-// cti_gateway status and select: ask the running gateway over its control socket.
+// cti_gateway status, select and drain: ask the running gateway over its control socket.
 #include <unistd.h>
 
 #include <boost/json/serialize.hpp>
@@ -58,6 +58,13 @@ int select_command(const select_options& options) {
     if (!options.line.empty()) arguments["line"] = options.line;
     if (!options.partition.empty()) arguments["partition"] = options.partition;
     return ask(options.control, "select", arguments);
+}
+
+int drain_command(const drain_options& options) {
+    return ask(options.control, "drain",
+               {{"how", options.undo  ? "off"
+                        : options.now ? "at_once"
+                                      : "gently"}});
 }
 
 }  // namespace ctig::commands

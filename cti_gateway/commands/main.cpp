@@ -24,6 +24,7 @@ struct dispatch {
     int operator()(const cert_fetch_options& o) const { return cert_fetch_command(o); }
     int operator()(const control_options& o) const { return status_command(o); }
     int operator()(const select_options& o) const { return select_command(o); }
+    int operator()(const drain_options& o) const { return drain_command(o); }
     int operator()(const password_options& o) const { return password_command(o); }
     int operator()(const ladder_options& o) const { return ladder_command(o); }
 };

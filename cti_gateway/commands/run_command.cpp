@@ -8,8 +8,10 @@
 #include <optional>
 #include <stdexcept>
 
+#include "cti_gateway/asio.hpp"
 #include "cti_gateway/commands/commands.hpp"
 #include "cti_gateway/commands/lab_file.hpp"
+#include "cti_gateway/commands/service_notify.hpp"
 #include "cti_gateway/config/load.hpp"
 #include "cti_gateway/gateway.hpp"
 #include "cti_gateway/log/service.hpp"
@@ -17,8 +19,6 @@
 
 namespace ctig::commands {
 namespace {
-
-namespace asio = boost::asio;
 
 constexpr auto lab_password = "lab";
 
@@ -40,6 +40,7 @@ std::optional<loaded> load(const run_options& options) {
                         : config::load_configuration(options.configuration, mistakes);
     for (const auto& mistake : mistakes) std::fprintf(stderr, "%s\n", mistake.c_str());
     if (!settings || !mistakes.empty()) return std::nullopt;
+    if (options.no_journal) settings->journal.file.clear();
     loaded l{.settings = std::move(*settings), .options = {.trace_file = options.trace}};
     if (lab) {
         l.options.directory_toml = lab_file();
@@ -56,6 +57,7 @@ public:
         : options_(options),
           log_(l.settings.log),
           signals_(io_, SIGINT, SIGTERM, SIGHUP),
+          watchdog_(io_.get_executor()),
           gateway_(io_, std::move(l.settings), std::move(l.options)) {}
 
     int run() {
@@ -66,20 +68,36 @@ public:
             log::info("the pages: / for alice, bob and carol, /admin for operators; the password is {}",
                       lab_password);
         wait_for_signal();
+        notify_.tell("READY=1");
+        feed_watchdog();
         io_.run();
         log::info("cti_gateway stopped");
         return 0;
     }
 
 private:
+    // On the loop that serves people: when that hangs, systemd hears nothing.
+    void feed_watchdog() {
+        const auto interval = notify_.watchdog_interval();
+        if (!interval) return;
+        notify_.tell("WATCHDOG=1");
+        watchdog_.expires_after(*interval);
+        watchdog_.async_wait([this](boost::system::error_code ec) {
+            if (!ec) feed_watchdog();
+        });
+    }
+
     void wait_for_signal() {
         signals_.async_wait([this](boost::system::error_code ec, int signal) {
             if (ec) return;
             if (signal == SIGHUP) {
+                notify_.tell_reloading();
                 reload();
+                notify_.tell("READY=1");
                 return wait_for_signal();
             }
             log::info("stopping");
+            notify_.tell("STOPPING=1");
             // A second signal ends the process the hard way.
             signals_.cancel();
             signals_.clear();
@@ -103,6 +121,8 @@ private:
     log::service log_;
     asio::io_context io_{1};
     asio::signal_set signals_;
+    steady_timer watchdog_;
+    service_notify notify_;
     gateway gateway_;
 };
 
@@ -118,6 +138,7 @@ void raise_descriptor_limit() {
 
 int run_command(const run_options& options) {
     std::signal(SIGPIPE, SIG_IGN);
+    std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of write(), like a full disk
     raise_descriptor_limit();
     auto l = load(options);
     if (!l) return 2;

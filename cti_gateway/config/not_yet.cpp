@@ -12,13 +12,6 @@ namespace {
 
 using is_used = bool (*)(const toml::node&, const configuration&);
 
-bool not_empty(const toml::node& node, const configuration&) {
-    if (const auto* text = node.as_string()) return !text->get().empty();
-    if (const auto* array = node.as_array()) return !array->empty();
-    const auto* table = node.as_table();
-    return table != nullptr && !table->empty();
-}
-
 bool more_than_one(const toml::node& node, const configuration&) {
     return node.value_or<std::int64_t>(1) > 1;
 }
@@ -39,7 +32,6 @@ struct not_yet_row {
 
 constexpr not_yet_row not_yet[] = {
     {"cti.protocol", is_asterisk, "this protocol is"},
-    {"journal.file", not_empty, "the journal is"},
     {"runtime.shards", more_than_one, "more than one shard is"},
 };
 

@@ -23,6 +23,7 @@ public:
     [[nodiscard]] bool send(const asio::ip::udp::endpoint& to, std::string_view bytes);
     [[nodiscard]] bool send(sip::flow_id to, std::string_view bytes);
     [[nodiscard]] asio::ip::udp::endpoint local() const { return local_; }
+    [[nodiscard]] sip::flow_id id_of(const asio::ip::udp::endpoint& remote);
 
     /// Whether `id` names a UDP flow, and of which socket.
     static constexpr std::uint64_t udp_bit = std::uint64_t{1} << 63;
@@ -36,7 +37,6 @@ public:
 private:
     void wait();
     void read_batch();
-    [[nodiscard]] sip::flow_id id_of(const asio::ip::udp::endpoint& remote);
     [[nodiscard]] const std::string& local_address_for(const asio::ip::udp::endpoint& remote);
     [[nodiscard]] sip::flow flow_to(const asio::ip::udp::endpoint& remote);
 

@@ -213,6 +213,23 @@ void sip_transport::adopt_opened(tcp_socket socket, const hop_address& to, const
     connection->start();
 }
 
+sip::flow_id sip_transport::datagram_flow(const sip::flow& of) {
+    boost::system::error_code ec;
+    const asio::ip::udp::endpoint remote(asio::ip::make_address(of.remote_address, ec), of.remote_port);
+    if (ec || of.protocol != sip::transport::udp) return {};
+    sip_datagram_socket* found = nullptr;
+    for (const auto& s : datagram_sockets_) {
+        const auto local = s->local();
+        if (local.protocol() != remote.protocol()) continue;
+        const bool had_it =
+            local.port() == of.local_port &&
+            (local.address().is_unspecified() || local.address().to_string() == of.local_address);
+        if (had_it || found == nullptr) found = s.get();
+        if (had_it) break;
+    }
+    return found == nullptr ? sip::flow_id{} : found->id_of(remote);
+}
+
 void sip_transport::close(sip::flow_id flow) {
     if (const auto found = connections_.find(static_cast<std::uint64_t>(flow)); found != connections_.end())
         found->second->close_after_write();

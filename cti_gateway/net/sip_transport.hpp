@@ -61,6 +61,9 @@ public:
     void send(const sip::next_hop& to, std::string bytes, std::function<void()> on_failed);
     /// Does a message wait for the DNS or a connection?
     [[nodiscard]] bool searching() const noexcept { return hops_.searching(); }
+    /// The UDP flow between those addresses, by the socket that had it in an earlier process or one like it;
+    /// a flow that leads nowhere for a stream.
+    [[nodiscard]] sip::flow_id datagram_flow(const sip::flow& of);
     void close(sip::flow_id flow);
     void stop();
     /// Stops accepting and receiving, keeps what is open for the answers still to come.

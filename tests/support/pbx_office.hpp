@@ -1,14 +1,19 @@
 #pragma once
 // An office for tests: a bridge between SIP clients and the simulated PBX, behind links that the test kills
-// and starts. No sockets, no clock. Lines 1000, 1001 ... with one phone and one user each.
+// and starts. No sockets, no clock. Lines 1000, 1001 ... with one phone and one user each. With a journal,
+// which is kept by a disk that commits when the test says so, the gateway itself may be killed, too.
 #include <gtest/gtest.h>
 
 #include <deque>
+#include <map>
+#include <optional>
 
 #include "csta/codec.hpp"
 #include "csta/schema.hpp"
 #include "cti_gateway/bridge/bridge.hpp"
 #include "cti_gateway/bridge/device_picture.hpp"
+#include "cti_gateway/bridge/session_record.hpp"
+#include "cti_gateway/journal/commit_gate.hpp"
 #include "cti_gateway/simulator/simulator_config.hpp"
 #include "tests/support/rcc_lab.hpp"
 #include "tests/support/simulated_links.hpp"
@@ -41,8 +46,10 @@ struct client_view {
     std::string cross_ref_id;
     bridge::device_picture told;
     std::size_t events = 0;
+    std::uint32_t last_cseq = 0;     ///< of what it was sent
     std::vector<std::string> heard;  ///< root elements, in order
     std::vector<std::string> wrong;
+    std::size_t repeated = 0;  ///< events that said nothing new, after a restart
 };
 
 class pbx_office {
@@ -52,17 +59,66 @@ public:
           people(directory::parse_directory(office_toml(call_ids), "office", mistakes,
                                             directory::document::configuration)),
           links(exchange, link_count, now),
-          agent(lab_config(), [this] { return ++last_id; }),
-          sessions(bridge::bridge_parts{agent,
-                                        links,
-                                        people,
-                                        settings_for(call_ids),
-                                        {},
-                                        metrics,
-                                        [this] { return now; },
-                                        [this] { pump(); }}) {
-        links.sessions = &sessions;
+          settings(settings_for(call_ids)) {
+        start_gateway();
         operator_desk = exchange.open(link_count - 1);
+    }
+
+    void start_gateway() {
+        auto config = lab_config();
+        config.note_changes = true;
+        agent.emplace(config, [this] { return ++last_id; });
+        sessions.emplace(bridge::bridge_parts{.phones = *agent,
+                                              .managers = links,
+                                              .people = people,
+                                              .settings = settings,
+                                              .selected = {},
+                                              .metrics = metrics,
+                                              .now = [this] { return now; },
+                                              .outputs_ready = [this] { pump(); },
+                                              .on_change = [this](const auto& what) { gate.changed(what); }});
+        links.sessions = &*sessions;
+    }
+
+    // ---- the journal
+    [[nodiscard]] sip::clock_pair clocks() const {
+        return {now,
+                std::chrono::system_clock::time_point(std::chrono::hours(500000)) +
+                    std::chrono::duration_cast<std::chrono::system_clock::duration>(now.time_since_epoch())};
+    }
+    /// The disk finishes the batch under way, and takes the next.
+    void commit() {
+        for (auto& [id, value] : batch) {
+            if (value)
+                disk[id] = *value;
+            else
+                disk.erase(id);
+        }
+        batch.clear();
+        for (const auto& message : gate.on_written()) send_out(message);
+        take_batch();
+    }
+    void take_batch() {
+        for (const auto& change : agent->take_changes()) gate.changed(change);
+        if (!batch.empty()) return;
+        for (const auto id : gate.next_batch(now))
+            batch[static_cast<std::uint64_t>(id)] = sessions->save(id, clocks());
+    }
+    /// kill -9, and a new process that reads what the disk has. Its links are not up yet: links.start().
+    void kill_gateway() {
+        links.abandon();
+        sessions.reset();
+        agent.reset();
+        gate = {};
+        batch.clear();
+        start_gateway();
+        ++restarts;
+        for (const auto& [id, value] : disk) {
+            auto record = bridge::read_record(value, sip::dialog_id{id});
+            ASSERT_TRUE(record) << id;
+            sessions->restore(sip::dialog_id{id}, std::move(*record), clocks());
+        }
+        sessions->restored();
     }
 
     static std::shared_ptr<config::configuration> settings_for(std::string_view call_ids) {
@@ -73,17 +129,26 @@ public:
     }
 
     void pump() {
-        while (auto out = agent.poll()) {
+        while (auto out = agent->poll()) {
             const auto* message = std::get_if<sip::send_message>(&*out);
             if (message == nullptr) {
-                sessions.on_output(*out);
+                sessions->on_output(*out);
                 continue;
             }
-            sent_message sent{message->where.to, message->bytes};
-            if (sent.method() == "INFO") see(sent);
-            if (sent.status() >= 200) last_answer = sent;
-            if (sent.status() >= 200 && !sent.body().empty()) check_schema(sent.body());
+            for (const auto& change : agent->take_changes()) gate.changed(change);
+            if (message->dialog && gate.must_wait(*message->dialog))
+                gate.hold(*message->dialog, *message, now);
+            else
+                send_out(*message);
         }
+        take_batch();
+    }
+    void send_out(const sip::send_message& message) {
+        sent_message sent{message.where.to, message.bytes};
+        if (sent.method() == "INFO") see(sent);
+        if (sent.method() == "BYE") ++byes;
+        if (sent.status() >= 200) last_answer = sent;
+        if (sent.status() >= 200 && !sent.body().empty()) check_schema(sent.body());
     }
 
     /// Whatever leaves north is valid CSTA (ECMA-323 edition 3, or what maps to it), in the client's edition.
@@ -127,7 +192,11 @@ public:
             if (!event) return client.wrong.push_back("unreadable: " + sent.body());
             if (csta::monitor_cross_ref_id_of(*event) != client.cross_ref_id)
                 client.wrong.push_back("cross reference: " + sent.body());
-            if (client.told.already_says(*event)) client.wrong.push_back("told twice: " + sent.body());
+            const auto number = static_cast<std::uint32_t>(std::stoul(sent.header("CSeq")));
+            if (number <= client.last_cseq) client.wrong.push_back("CSeq " + sent.header("CSeq"));
+            client.last_cseq = number;
+            if (client.told.already_says(*event) && ++client.repeated > 0 && restarts == 0)
+                client.wrong.push_back("told twice: " + sent.body());
             (void)client.told.apply(*event);
         }
     }
@@ -142,6 +211,7 @@ public:
         invite.content_type = csta_type;
         invite.body = in_edition(status_document(line_uri(line)));
         send(invite);
+        commit();
         ASSERT_EQ(last_answer.status(), 200) << last_answer.bytes;
         client.dialog.to_tag = last_answer.to_tag();
         send(client.dialog.ack());
@@ -153,12 +223,14 @@ public:
         ASSERT_NE(client.cross_ref_id, "") << last_answer.bytes;
     }
     void send(const request_text& request) {
-        agent.on_message(tcp_flow(), request.text(), now);
+        agent->on_message(tcp_flow(), request.text(), now);
         pump();
     }
     void settle() {
-        while (links.step()) pump();
-        pump();
+        do {
+            pump();
+            if (!batch.empty()) commit();
+        } while (links.step() || !batch.empty());
     }
 
     std::vector<std::string> mistakes;
@@ -168,8 +240,13 @@ public:
     simulated_links links;
     metrics::registry metrics;
     std::uint64_t last_id = 0;
-    sip::user_agent agent;
-    bridge::bridge sessions;
+    std::shared_ptr<config::configuration> settings;
+    std::map<std::uint64_t, std::string> disk;                  ///< what is committed
+    std::map<std::uint64_t, std::optional<std::string>> batch;  ///< what is being committed
+    journal::commit_gate gate;
+    std::optional<sip::user_agent> agent;
+    std::optional<bridge::bridge> sessions;
+    std::size_t restarts = 0, byes = 0;
     simulator::association_id operator_desk{};
     csta::decoder decoder;
     std::string csta_namespace{csta::ed3_namespace};  ///< the clients'

@@ -78,6 +78,21 @@ public:
             if (p.link == i && p.epoch == epoch && p.done) p.done(cti::make_error_code(cti::errc::link_lost));
         tell(i);
     }
+    /// The gateway's process is gone, and nobody hears of anything: links as they are before they connect.
+    void abandon() {
+        for (auto& link : links_) {
+            if (link.status.state == cti::link_state::in_service) exchange_.close(link.association);
+            link.status.state = cti::link_state::connecting;
+            ++link.epoch;
+        }
+        pending_.clear();
+        (void)exchange_.take_events();
+    }
+    /// The first attempt to connect fails.
+    void fail(std::size_t i) {
+        links_[i].status.state = cti::link_state::out_of_service;
+        tell(i);
+    }
     void start(std::size_t i) {
         if (up(i)) return;
         links_[i].association = exchange_.open(i);

@@ -226,7 +226,8 @@ std::vector<service_row> system_status() {
          "operation",
          "serviceNotSupported",
          [](clients& c, const std::string&) {
-             c.office.sessions.end_all();
+             c.office.sessions->end_all();
+             c.office.settle();
              EXPECT_EQ(c.office.clients[0].heard.back(), "SystemRegisterAbort");
          }},
     };

@@ -71,6 +71,15 @@ TEST(CommandLine, ReadsSelect) {
     EXPECT_EQ(parsed({"select"}).status, 2);
 }
 
+// A drained gateway waits for calls, does not, or is none any more: one of them.
+TEST(CommandLine, ReadsDrain) {
+    EXPECT_FALSE(options_of<drain_options>({"drain"}).now);
+    EXPECT_TRUE(options_of<drain_options>({"drain", "--now", "--socket", "s"}).now);
+    EXPECT_TRUE(options_of<drain_options>({"drain", "--undo"}).undo);
+    EXPECT_EQ(parsed({"drain", "--now", "--undo"}).status, 2);
+    EXPECT_TRUE(options_of<run_options>({"run", "--no-journal"}).no_journal);
+}
+
 // The rest of the commands.
 TEST(CommandLine, ReadsCheckStatusAndLadder) {
     EXPECT_EQ(options_of<check_options>({"check", "-c", "c.toml"}).configuration, "c.toml");
@@ -85,7 +94,7 @@ TEST(CommandLine, ReadsCheckStatusAndLadder) {
 // Help and version are no mistake; everything unknown is, and says so.
 TEST(CommandLine, AnswersHelpAndRefusesTheUnknown) {
     for (const auto* command :
-         {"run", "check", "simulate", "explain", "normalize", "status", "select", "ladder"}) {
+         {"run", "check", "simulate", "explain", "normalize", "status", "select", "drain", "ladder"}) {
         const auto help = parsed({command, "--help"});
         EXPECT_FALSE(help.what);
         EXPECT_EQ(help.status, 0) << command;

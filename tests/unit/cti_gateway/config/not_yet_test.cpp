@@ -17,7 +17,6 @@ std::vector<std::string> mistakes_in(std::string toml) {
 TEST(NotYet, RefusesEachFeatureThatIsNotBuilt) {
     const std::pair<const char*, const char*> cases[] = {
         {"[cti]\nprotocol = \"asterisk\"", "c.toml:2:12: cti.protocol: "},
-        {"[journal]\nfile = \"j.sqlite\"", "c.toml:2:8: journal.file: "},
         {"[runtime]\nshards = 2", "c.toml:2:10: runtime.shards: "},
     };
     for (const auto& [toml, place] : cases) {

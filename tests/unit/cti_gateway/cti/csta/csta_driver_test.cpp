@@ -96,14 +96,14 @@ TEST_F(CstaDriver, ComesBackAfterARefusedLogin) {
     ASSERT_TRUE(in_state(link_state::in_service));
 }
 
-// The manager accepts the connection and is silent: the time limit ends the attempt. It covers connecting, too,
-// so on a busy machine an attempt may end before it comes that far; a later one does.
+// The manager accepts the connection and is silent: the time limit ends the attempt. It covers connecting,
+// too, so on a busy machine an attempt may end before it comes that far; a later one does.
 TEST_F(CstaDriver, GivesUpASignInThatIsNotAnswered) {
     manager.mode = sign_in::not_answered;
     make_link({.reconnect_min = 1ms, .reconnect_max = 5ms, .sign_in_limit = 30ms});
-    EXPECT_TRUE(
-        until([&] { return link->status().reason == "no answer to the sign-in within the time limit"; }))
-        << link->status().reason;
+    EXPECT_TRUE(until([&] {
+        return link->status().reason == "no answer to the sign-in within the time limit";
+    })) << link->status().reason;
     EXPECT_NE(link->status().state, link_state::in_service);
 }
 

@@ -1,0 +1,70 @@
+#pragma once
+// What is to be written to the journal next, and which messages wait until it is. Sans-I/O: changes, messages
+// and the time go in; batches and messages that may go come out.
+//
+//   promised  a message on its way speaks of it (a new dialog, a cross reference): it leaves after the commit
+//   noted     written with the next batch; nobody waits
+//
+// One batch is under way at a time; what changes meanwhile makes up the next one (group commit). A disk that
+// is full or hangs costs durability, never an answer.
+#include <chrono>
+#include <cstdint>
+#include <deque>
+#include <optional>
+#include <unordered_map>
+#include <unordered_set>
+#include <vector>
+
+#include "sip_session/user_agent.hpp"
+
+namespace ctig::journal {
+
+using time_point = std::chrono::steady_clock::time_point;
+
+class commit_gate {
+public:
+    static constexpr std::chrono::seconds longest_hold{1};  ///< then a message goes without its commit
+    static constexpr std::chrono::seconds retry_pause{1};   ///< after a batch that failed
+
+    void changed(const sip::dialog_change& what);
+    /// Whether a message of that dialog has to be handed to hold().
+    [[nodiscard]] bool must_wait(sip::dialog_id dialog) const;
+    void hold(sip::dialog_id dialog, sip::send_message message, time_point now);
+
+    /// The sessions whose rows are to be written now: one batch, on_written() or on_failed() follows. Empty:
+    /// nothing to write, or a batch is under way.
+    [[nodiscard]] std::vector<sip::dialog_id> next_batch(time_point now);
+    /// All that is not written yet, whatever is under way: the process ends.
+    [[nodiscard]] std::vector<sip::dialog_id> last_batch() const;
+    /// Both return the messages that may go, in order.
+    [[nodiscard]] std::vector<sip::send_message> on_written();
+    [[nodiscard]] std::vector<sip::send_message> on_failed(time_point now);
+    /// The messages that have waited too long.
+    [[nodiscard]] std::vector<sip::send_message> on_timer(time_point now);
+    /// When on_timer() or next_batch() has something to do.
+    [[nodiscard]] std::optional<time_point> next_timer() const;
+
+    /// The last batch failed, or takes longer than anybody may wait: answers are given without the journal.
+    [[nodiscard]] bool in_trouble() const noexcept { return trouble_; }
+    [[nodiscard]] bool idle() const noexcept { return dirty_.empty() && writing_.empty() && held_.empty(); }
+
+private:
+    struct held_message {
+        std::uint64_t after;  ///< the batch that it waits for
+        sip::dialog_id dialog;
+        time_point since;
+        sip::send_message message;
+    };
+    [[nodiscard]] std::vector<sip::send_message> release_all();
+
+    std::uint64_t batch_ = 0;  ///< under way, or the last one
+    std::unordered_set<std::uint64_t> dirty_;
+    std::vector<std::uint64_t> writing_;  ///< rows of the batch under way
+    std::unordered_map<std::uint64_t, std::uint64_t>
+        promised_;  ///< dialog -> the batch that keeps the promise
+    std::deque<held_message> held_;
+    std::optional<time_point> retry_at_;
+    bool trouble_ = false;
+};
+
+}  // namespace ctig::journal

@@ -1,0 +1,178 @@
+#include "cti_gateway/journal/journal_store.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <system_error>
+#include <utility>
+
+namespace ctig::journal {
+namespace {
+
+struct database_closer {
+    void operator()(sqlite3* db) const noexcept { sqlite3_close_v2(db); }
+};
+struct statement_closer {
+    void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
+};
+using database = std::unique_ptr<sqlite3, database_closer>;
+using statement = std::unique_ptr<sqlite3_stmt, statement_closer>;
+
+constexpr int application_id = 0x4354494a;  // "CTIJ"
+constexpr int busy_wait_ms = 1000;
+
+statement prepare(sqlite3* db, const char* sql) {
+    sqlite3_stmt* out = nullptr;
+    sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &out, nullptr);
+    return statement(out);
+}
+
+std::optional<std::string> single_value(sqlite3* db, const char* sql) {
+    const auto s = prepare(db, sql);
+    if (s == nullptr || sqlite3_step(s.get()) != SQLITE_ROW) return std::nullopt;
+    const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(s.get(), 0));
+    return text == nullptr ? std::string{} : std::string(text);
+}
+
+bool run(sqlite3* db, const char* sql) {
+    return sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK;
+}
+
+class sqlite_store final : public journal_store {
+public:
+    explicit sqlite_store(database db)
+        : db_(std::move(db)),
+          put_(prepare(db_.get(), "INSERT OR REPLACE INTO session VALUES(?1, ?2)")),
+          erase_(prepare(db_.get(), "DELETE FROM session WHERE id = ?1")) {}
+
+    bool prepared() const noexcept { return put_ && erase_; }
+
+    boost::system::result<void, std::string> write(const std::vector<change>& changes) override {
+        bool done = run(db_.get(), "BEGIN");
+        for (const auto& c : changes) done = done && apply(c);
+        done = done && run(db_.get(), "COMMIT");
+        if (done) return {};
+        std::string why = sqlite3_errmsg(db_.get());
+        run(db_.get(), "ROLLBACK");
+        return {boost::system::in_place_error, std::move(why)};
+    }
+
+private:
+    bool apply(const change& c) {
+        sqlite3_stmt* s = c.value ? put_.get() : erase_.get();
+        sqlite3_bind_int64(s, 1, static_cast<sqlite3_int64>(c.id));
+        // The value outlives the step, SQLite need not copy it.
+        if (c.value) sqlite3_bind_blob64(s, 2, c.value->data(), c.value->size(), SQLITE_STATIC);
+        const bool done = sqlite3_step(s) == SQLITE_DONE;
+        sqlite3_reset(s);
+        sqlite3_clear_bindings(s);
+        return done;
+    }
+
+    database db_;  // before the statements: closed after them
+    statement put_, erase_;
+};
+
+/// What opening came to: a database in order, one to set aside, or neither.
+struct outcome {
+    database db;
+    std::vector<row> rows;
+    std::string damage, failure;
+};
+
+bool is_damage(int code) { return (code & 0xff) == SQLITE_CORRUPT || (code & 0xff) == SQLITE_NOTADB; }
+
+outcome failed(sqlite3* db) {
+    const std::string why = sqlite3_errmsg(db);
+    return is_damage(sqlite3_errcode(db)) ? outcome{.damage = why} : outcome{.failure = why};
+}
+
+// What is wrong with an opened file that holds something; empty when nothing is.
+std::string damage_of(sqlite3* db, int version) {
+    if (single_value(db, "PRAGMA application_id") != std::to_string(application_id))
+        return "it is a database of another program";
+    const auto written = single_value(db, "PRAGMA user_version").value_or("?");
+    if (written != std::to_string(version))
+        return fmt::format("it has version {}, this program reads version {}", written, version);
+    // Every page is read now anyway.
+    const auto sound = single_value(db, "PRAGMA quick_check(1)");
+    if (sound != "ok") return sound.value_or(sqlite3_errmsg(db));
+    return {};
+}
+
+std::optional<std::vector<row>> all_rows(sqlite3* db) {
+    const auto s = prepare(db, "SELECT id, value FROM session ORDER BY id");
+    if (s == nullptr) return std::nullopt;
+    std::vector<row> rows;
+    int code = SQLITE_ROW;
+    while ((code = sqlite3_step(s.get())) == SQLITE_ROW) {
+        const auto* bytes = static_cast<const char*>(sqlite3_column_blob(s.get(), 1));
+        const auto size = static_cast<std::size_t>(sqlite3_column_bytes(s.get(), 1));
+        rows.push_back({static_cast<std::uint64_t>(sqlite3_column_int64(s.get(), 0)),
+                        bytes == nullptr ? std::string{} : std::string(bytes, size)});
+    }
+    if (code != SQLITE_DONE) return std::nullopt;
+    return rows;
+}
+
+outcome try_open(const std::filesystem::path& file, int version) {
+    // SQLite's own files take the mode of this one.
+    const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (made < 0) return {.failure = std::generic_category().message(errno)};
+    ::close(made);
+    sqlite3* raw = nullptr;
+    const auto code = sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE, nullptr);
+    database db(raw);
+    if (code != SQLITE_OK) return {.failure = raw ? sqlite3_errmsg(raw) : sqlite3_errstr(code)};
+    sqlite3_busy_timeout(raw, busy_wait_ms);
+    // One process owns the journal; a second one would bring the same sessions to life again.
+    run(raw, "PRAGMA locking_mode = EXCLUSIVE");
+    if (!run(raw, "PRAGMA journal_mode = WAL")) return failed(raw);
+    if (!run(raw, "BEGIN EXCLUSIVE; COMMIT")) return failed(raw);
+    const auto tables = single_value(raw, "SELECT count(*) FROM sqlite_schema");
+    if (!tables) return failed(raw);
+    const bool empty = tables == "0" && single_value(raw, "PRAGMA application_id") == "0";
+    if (!empty)
+        if (auto damage = damage_of(raw, version); !damage.empty()) return {.damage = std::move(damage)};
+    const auto schema = fmt::format(
+        "BEGIN; CREATE TABLE session(id INTEGER PRIMARY KEY, value BLOB NOT NULL);"
+        "PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT",
+        application_id, version);
+    if (empty && !run(raw, schema.c_str())) return failed(raw);
+    run(raw, "PRAGMA synchronous = NORMAL; PRAGMA journal_size_limit = 16777216");
+    auto rows = all_rows(raw);
+    if (!rows) return failed(raw);
+    return {.db = std::move(db), .rows = std::move(*rows)};
+}
+
+}  // namespace
+
+boost::system::result<opened_journal, std::string> open_journal(const std::filesystem::path& file,
+                                                                int version) {
+    const auto fail = [&](std::string_view why) {
+        return boost::system::result<opened_journal, std::string>(
+            boost::system::in_place_error, fmt::format("journal.file: {}: {}", file.string(), why));
+    };
+    auto got = try_open(file, version);
+    std::string set_aside;
+    if (!got.damage.empty()) {
+        auto aside = file;
+        aside += ".set-aside";
+        set_aside = fmt::format("journal.file {}: {}; it is now {}, and no session of before is known",
+                                file.string(), got.damage, aside.string());
+        std::error_code ec;
+        std::filesystem::rename(file, aside, ec);
+        if (ec) return fail(fmt::format("{}; and it cannot be renamed: {}", got.damage, ec.message()));
+        // They speak of the old file.
+        for (const auto* end : {"-wal", "-shm"}) std::filesystem::remove(file.string() + end, ec);
+        got = try_open(file, version);
+    }
+    if (!got.db) return fail(got.failure.empty() ? got.damage : got.failure);
+    auto store = std::make_unique<sqlite_store>(std::move(got.db));
+    if (!store->prepared()) return fail("its table is not as it should be");
+    return opened_journal{std::move(store), std::move(got.rows), std::move(set_aside)};
+}
+
+}  // namespace ctig::journal
