@@ -22,7 +22,7 @@
 namespace ctig::bridge {
 
 struct admission_limits {
-    std::size_t window = 128;  ///< and so many requests may stand before one of a call that goes on
+    std::size_t window = 256;
     std::chrono::milliseconds settle{250};
     int rate = 0;                   ///< sign-ins a second; 0: no limit
     std::chrono::seconds wait{30};  ///< who waited longer is refused
