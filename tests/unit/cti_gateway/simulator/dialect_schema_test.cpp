@@ -1,7 +1,9 @@
 // The driver's session and a manager's, back to back in every dialect: each document that either sends is
 // valid against the schema of edition 3 once its namespace is mapped back and its private parts are left out.
 #include <map>
+#include <optional>
 #include <set>
+#include <vector>
 
 #include "csta/schema.hpp"
 #include "cti_gateway/cti/csta/csta_session.hpp"
@@ -52,8 +54,7 @@ class DialectSchema : public testing::TestWithParam<std::tuple<config::cti_diale
 protected:
     void SetUp() override {
         valid_ = load(std::get<1>(GetParam()));
-        if (!valid_)
-            GTEST_SKIP() << "no reconstruction of the standard's schema in " << ctig::test::shared_folder();
+        ASSERT_TRUE(valid_);
         const auto first = driver_.start(now_);
         to_driver(manager_.on_connected().send);
         to_manager(first);
@@ -130,11 +131,18 @@ TEST_P(DialectSchema, HoldsForWhateverLeavesInEitherDirection) {
     for (const auto& name : wanted) EXPECT_TRUE(roots_.contains(name)) << name << " was never sent";
 }
 
+/// The standard's only where its reconstruction is at hand.
+std::vector<schema_of> schemas_at_hand() {
+    std::vector<schema_of> found{schema_of::ours};
+    if (load(schema_of::the_standard)) found.push_back(schema_of::the_standard);
+    return found;
+}
+
 INSTANTIATE_TEST_SUITE_P(Dialects, DialectSchema,
                          testing::Combine(testing::Values(config::cti_dialect::ecma354,
                                                           config::cti_dialect::openscape,
                                                           config::cti_dialect::avaya),
-                                          testing::Values(schema_of::ours, schema_of::the_standard)),
+                                          testing::ValuesIn(schemas_at_hand())),
                          [](const auto& of) {
                              const std::string name(cti::find_dialect(std::get<0>(of.param))->name);
                              return name + (std::get<1>(of.param) == schema_of::ours ? "_ours" : "_standard");
