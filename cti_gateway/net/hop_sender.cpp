@@ -11,7 +11,7 @@
 namespace ctig::net {
 namespace {
 
-constexpr std::size_t max_waiting = 64 << 20;  // octets for one hop, which may be the proxy of all dialogs
+constexpr std::size_t max_waiting = 16 << 20;  // octets for one hop, which may be the proxy of all dialogs
 constexpr std::size_t max_routes = 1024;
 // A request of ours is given up after 32 s (RFC 3261 17.1.2.2, Timer F): the search ends before.
 constexpr std::chrono::seconds search_limit{20};

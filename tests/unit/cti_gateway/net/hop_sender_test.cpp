@@ -106,9 +106,9 @@ TEST_F(HopSender, EndsASearchThatTakesTooLong) {
 }
 
 TEST_F(HopSender, BoundsWhatWaitsForOneHop) {
-    const std::string large(300 << 10, 'x');
+    const std::string large(5 << 20, 'x');
     for (int i = 0; i < 4; ++i) send(proxy, large);
-    EXPECT_EQ(failed, 1) << "the fourth is over 1 MiB";
+    EXPECT_EQ(failed, 1) << "the fourth is over 16 MiB";
 }
 
 // What the kernel has no way to is not the end; what worked is kept for a minute.
