@@ -22,7 +22,7 @@ class io_context;
 namespace ctig {
 
 struct gateway_options {
-    std::filesystem::path trace_file;  ///< every SIP message and CSTA document goes there; empty: nowhere
+    std::filesystem::path trace_file;  ///< SIP messages and those of csta and baresip links; empty: nowhere
     std::size_t connections = 0;       ///< SIP over TCP and TLS; 0: 20000, or what the process may have open
     std::vector<std::string> name_servers;  ///< "address:port" each; none: the system's
     std::string directory_toml;  ///< when not empty, read in place of directory.file (lab mode, embedding)
@@ -50,8 +50,9 @@ public:
     /// Binds the listeners, starts the links. Errors: throws std::runtime_error that names the address or the
     /// file.
     void start();
-    /// BYE to every dialog, answers what is in flight, then closes; `stopped` is called at the end, at most 5
-    /// s later.
+    /// Lets nobody else in, answers what is in flight, then closes. Without a journal every dialog gets BYE;
+    /// with one, sessions stay as they are for the next process. `stopped` is called at the end, at most 5 s
+    /// later.
     void stop(std::function<void()> stopped);
     /// Reads directory, access lists and limits anew; sessions stay.
     [[nodiscard]] reload_result reload(config::configuration settings);

@@ -1,10 +1,11 @@
 #pragma once
-// The gateway's parts and how they hang together. One object, five roles, a file each:
+// The gateway's parts and how they hang together. One object, six roles, a file each:
 //   gateway.cpp          construction, start, stop, status
 //   gateway_reload.cpp   a changed configuration, the addresses behind host names
 //   gateway_traffic.cpp  bytes and link reports in, outputs out
 //   gateway_journal.cpp  sessions outlive the process
 //   gateway_commands.cpp what the control socket can ask
+//   gateway_examine.cpp  what `explain` asks the PBX through us
 // and gateway_web.hpp: what HTTP reads of them.
 #include <boost/asio/io_context.hpp>
 #include <boost/json/object.hpp>

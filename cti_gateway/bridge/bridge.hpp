@@ -209,7 +209,7 @@ private:
     std::optional<sip::time_point> drain_at_;                       ///< when the next few leave
     std::bitset<cti::max_links> untried_;                           ///< links that restored sessions wait for
     std::shared_ptr<int> open_requests_ = std::make_shared<int>();  ///< each has a share
-    bool ending_ = false;                           ///< end_all() was called: nobody signs in any more
+    bool ending_ = false;                           ///< end_all() or leave() was called: nobody signs in
     static constexpr std::size_t max_waiting = 64;  ///< requests of one session, for its link
 };
 

@@ -14,7 +14,7 @@ namespace ctig::commands {
 /// The service. Without a configuration: lab mode.
 struct run_options {
     std::filesystem::path configuration;
-    std::filesystem::path trace;  ///< every SIP message and CSTA document goes there; empty: nowhere
+    std::filesystem::path trace;  ///< as gateway_options::trace_file
     bool no_journal = false;      ///< whatever journal.file says
 };
 

@@ -62,7 +62,7 @@ struct cti_options {
     seconds reconnect_min{1};
     seconds reconnect_max{60};
     std::filesystem::path ca;
-    std::vector<manager_options> managers;  ///< 1 to 8, in order of priority
+    std::vector<manager_options> managers;  ///< 1 to 8, taken in turn in this order
 };
 struct directory_options {
     std::filesystem::path file;

@@ -5,10 +5,15 @@
 //   /readyz                      200 with a link in service, else 503
 //   /metrics                     Prometheus
 //   /api/v1/status               JSON
-//   /                            a user's phone selection: the page; /sign-in, /sign-out, /selection: its
-//   forms /api/v1/me/selection         the same as JSON (GET, PUT, DELETE) /admin                       the
-//   operators' page; /admin/sign-in, /admin/sign-out: its forms /api/v1/sessions, /api/v1/lines/{dn},
-//   /api/v1/refusals: JSON; /api/v1/live: WebSocket. For operators.
+//   /                            a user's phone selection
+//   /sign-in, /sign-out, /selection   its forms
+//   /api/v1/me/selection         the same as JSON: GET, PUT, DELETE
+//
+//   for operators:
+//   /admin                       their page
+//   /admin/sign-in, /admin/sign-out   its forms
+//   /api/v1/sessions, /api/v1/lines/{dn}, /api/v1/refusals   JSON
+//   /api/v1/live                 WebSocket
 #include <string>
 #include <string_view>
 

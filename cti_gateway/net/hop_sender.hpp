@@ -42,7 +42,7 @@ public:
     ~hop_sender();
 
     /// Messages to one hop leave in the order in which they came. `on_failed`: no answer of the DNS worked,
-    /// or 1 MiB waits for that hop already; called later or from inside.
+    /// or 16 MiB wait for that hop already; called later or from inside.
     void send(const sip::next_hop& to, std::string bytes, std::function<void()> on_failed);
 
     /// Is any message waiting for a place to go to?

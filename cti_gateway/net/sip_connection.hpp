@@ -33,8 +33,8 @@ public:
     };
     sip_connection(tcp_socket socket, sip_transport& owner, setup what);
     void start();
-    /// False when the connection is closed or 1 MiB already waits (it is then closed: the peer does not
-    /// read).
+    /// False when the connection is closed or as much as may wait already does (1 MiB; 64 MiB for a trusted
+    /// peer or one that we called): it is then closed, the peer does not read.
     [[nodiscard]] bool send(std::string_view bytes);
     void close_after_write();
     void close();
