@@ -39,6 +39,8 @@ std::vector<std::string> for_the_next_restart(const config::configuration& old,
         {"limits.silent_session", old.limits.silent_session == now.limits.silent_session},
         {"cti.manager", same_managers(old.cti, now.cti)},
         {"cti.protocol", old.cti.protocol == now.cti.protocol},
+        {"cti.dialect", old.cti.dialect == now.cti.dialect},
+        {"cti.ca", old.cti.ca == now.cti.ca},
         {"cti.application_user", old.cti.application_user == now.cti.application_user},
         {"cti.application_password", old.cti.application_password == now.cti.application_password},
         {"cti.heartbeat_*", old.cti.heartbeat_interval == now.cti.heartbeat_interval &&

@@ -6,6 +6,7 @@
 #include "cti_gateway/config/number_rules_file.hpp"
 #include "cti_gateway/directory/directory.hpp"
 #include "cti_gateway/http/web_options.hpp"
+#include "cti_gateway/simulator/simulator_config.hpp"
 #include "cti_gateway/tls/context.hpp"
 
 namespace ctig::commands {
@@ -22,6 +23,9 @@ int check_command(const check_options& options) {
         mistakes.insert(mistakes.end(), tls.mistakes.begin(), tls.mistakes.end());
         for (const auto& warning : tls.warnings) std::fprintf(stderr, "warning: %s\n", warning.c_str());
     }
+    // Last, for it reads the whole file again and would repeat what the others say.
+    if (mistakes.empty() && settings->cti.protocol == config::cti_protocol::simulator)
+        (void)simulator::load_simulator_config(options.configuration, mistakes);
     for (const auto& mistake : mistakes) std::fprintf(stderr, "%s\n", mistake.c_str());
     if (!mistakes.empty()) return 1;
     std::printf("%s: no mistakes; %zu CTI managers, %zu users, %zu devices\n", options.configuration.c_str(),

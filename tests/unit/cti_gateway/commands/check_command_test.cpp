@@ -42,6 +42,21 @@ TEST(CheckCommand, TellsTheMistakesOfBothFiles) {
     EXPECT_TRUE(c.out.empty());
 }
 
+// What the simulated PBX would refuse at the start is told beforehand.
+TEST(CheckCommand, ReadsTheSimulatedPbxsRules) {
+    const test::temporary_folder folder;
+    const auto with = [&](const std::string& rules) {
+        return check(folder.write("c.toml",
+                                  "[cti]\nprotocol = \"simulator\"\n[[cti.manager]]\naddress = \"one\"\n"
+                                  "[simulator]\n" +
+                                      rules));
+    };
+    EXPECT_EQ(with("ringing_ms = 5\n").status, 0);
+    const auto c = with("ringing_msec = 5\n");
+    EXPECT_EQ(c.status, 1);
+    EXPECT_NE(c.err.find("c.toml:6:1: simulator.ringing_msec"), std::string::npos) << c.err;
+}
+
 // Certificates are loaded as at the start: which key of the configuration is wrong is told beforehand.
 TEST(CheckCommand, LoadsTheCertificates) {
     const test::temporary_folder folder;
