@@ -103,6 +103,7 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     void write_journal();
     void on_journal_written(const std::string& why);
     void release_late_messages();
+    void send_uncommitted(const std::vector<sip::send_message>& messages);
     void close_journal();
     /// What is in flight is answered: the process may end.
     [[nodiscard]] bool may_end() const;

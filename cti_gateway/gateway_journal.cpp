@@ -54,7 +54,11 @@ void gateway::impl::restore_sessions(const std::vector<journal::row>& rows) {
 bool gateway::impl::hold_for_journal(sip::send_message& message) {
     if (!gate) return false;
     for (const auto& change : phones->take_changes()) gate->changed(change);
-    if (!message.dialog || !gate->must_wait(*message.dialog)) return false;
+    if (!message.dialog) return false;
+    if (!gate->must_wait(*message.dialog)) {
+        phones->left(*message.dialog);
+        return false;
+    }
     const auto dialog = *message.dialog;
     gate->hold(dialog, std::move(message), now());
     return true;
@@ -91,7 +95,10 @@ void gateway::impl::on_journal_written(const std::string& why) {
             settings->journal.file.string(), why);
     if (why.empty() && (std::exchange(journal_failed, false) || was_in_trouble))
         log::warn("journal.file {}: is written again", settings->journal.file.string());
-    for (const auto& message : free) send(message);
+    if (why.empty())
+        for (const auto& message : free) send(message);
+    else
+        send_uncommitted(free);
     pump();
 }
 
@@ -102,7 +109,14 @@ void gateway::impl::release_late_messages() {
     if (!was_in_trouble && gate->in_trouble())
         log::error("journal.file {}: the disk is slow; answers go out without it meanwhile",
                    settings->journal.file.string());
-    for (const auto& message : late) send(message);
+    send_uncommitted(late);
+}
+
+void gateway::impl::send_uncommitted(const std::vector<sip::send_message>& messages) {
+    for (const auto& message : messages) {
+        if (message.dialog) phones->left(*message.dialog);
+        send(message);
+    }
 }
 
 // What changed last is written, however long the batch under way takes.

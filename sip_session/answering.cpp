@@ -107,7 +107,10 @@ void user_agent::impl::note_reinvite_answered(const server_transaction& t) {
     // Whatever the answer is, pidgin-sipe counts anew after it. One that rebuilds a session is a re-INVITE,
     // too.
     if (t.method != "INVITE" || !t.head.to_has_tag() || !t.dialog) return;
-    if (auto* d = dialogs.find(*t.dialog)) d->state.cseq().on_reinvite_answered();
+    auto* d = dialogs.find(*t.dialog);
+    if (d == nullptr) return;
+    d->state.cseq().on_reinvite_answered();
+    note(*d, change_weight::promised);  // with the answer in hand the client counts anew
 }
 
 void user_agent::impl::respond_statelessly(const message& m, const flow& from, const reply& with) {

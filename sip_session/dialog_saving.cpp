@@ -56,6 +56,10 @@ std::optional<dialog_record> user_agent::impl::save(dialog_id id, const clock_pa
     return record;
 }
 
+void user_agent::impl::left(dialog_id id) {
+    if (auto* d = dialogs.find(id)) d->leaving.clear();
+}
+
 void user_agent::impl::restore(dialog_id id, dialog_record from, const clock_pair& now) {
     const auto rule = config.strict_cseq ? remote_cseq::rule::strict : remote_cseq::rule::lenient;
     dialogs.use(id);

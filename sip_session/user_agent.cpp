@@ -69,6 +69,8 @@ void user_agent::restore(dialog_id dialog, dialog_record from, const clock_pair&
     impl_->restore(dialog, std::move(from), now);
 }
 
+void user_agent::left(dialog_id dialog) { impl_->left(dialog); }
+
 std::optional<output> user_agent::poll() {
     if (impl_->outputs.empty()) return std::nullopt;
     std::optional<output> out(std::move(impl_->outputs.front()));

@@ -198,6 +198,8 @@ public:
     [[nodiscard]] std::optional<dialog_record> save(dialog_id dialog, const clock_pair& now) const;
     /// The dialog goes on under that id. Before the first message; ids of dialogs to come are above it.
     void restore(dialog_id dialog, dialog_record from, const clock_pair& now);
+    /// What was sent for that dialog left without its record: none need send it again.
+    void left(dialog_id dialog);
 
     /// The next output, oldest first.
     [[nodiscard]] std::optional<output> poll();

@@ -141,6 +141,7 @@ struct user_agent::impl {
     [[nodiscard]] std::vector<dialog_change> take_changes();
     [[nodiscard]] std::optional<dialog_record> save(dialog_id id, const clock_pair& now) const;
     void restore(dialog_id id, dialog_record from, const clock_pair& now);
+    void left(dialog_id id);
 
     // ---- answering.cpp
     void respond(server_transaction& t, const reply& with, time_point now);

@@ -37,7 +37,7 @@ void bridge::restore(sip::dialog_id id, session_record record, const sip::clock_
     keep(record.session);
     parts_.phones.restore(id, std::move(record.dialog), now);
     // A directory that has nobody yet (LDAP) decides nothing: when it comes, replace() does.
-    if (parts_.people->users().empty()) return;
+    if (parts_.people->users().empty()) return follow_rules(session);
     if (!bring_up_to_date(session)) {
         log::info(about(session), "signed out after the restart: the user is gone or has no RCC any more");
         parts_.phones.end_dialog(id, parts_.now());

@@ -36,6 +36,8 @@ std::vector<sip::dialog_id> commit_gate::next_batch(time_point now) {
 std::vector<sip::dialog_id> commit_gate::last_batch() const {
     std::vector<sip::dialog_id> rows;
     for (const auto id : dirty_) rows.push_back(sip::dialog_id{id});
+    for (const auto id : writing_)  // which may fail yet
+        if (!dirty_.contains(id)) rows.push_back(sip::dialog_id{id});
     return rows;
 }
 
@@ -74,7 +76,10 @@ std::vector<sip::send_message> commit_gate::release_all() {
     trouble_ = true;
     promised_.clear();
     std::vector<sip::send_message> free;
-    for (auto& h : std::exchange(held_, {})) free.push_back(std::move(h.message));
+    for (auto& h : std::exchange(held_, {})) {
+        dirty_.insert(static_cast<std::uint64_t>(h.dialog));  // a row under way may say that it has yet to go
+        free.push_back(std::move(h.message));
+    }
     return free;
 }
 

@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <fmt/format.h>
 #include <sqlite3.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <system_error>
@@ -121,7 +122,11 @@ outcome try_open(const std::filesystem::path& file, int version) {
     // SQLite's own files take the mode of this one.
     const int made = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (made < 0) return {.failure = std::generic_category().message(errno)};
+    // A file that was there may have had another mode.
+    const int not_ours = ::fchmod(made, 0600) == 0 ? 0 : errno;
     ::close(made);
+    if (not_ours != 0)
+        return {.failure = "its mode cannot be set to 600: " + std::generic_category().message(not_ours)};
     sqlite3* raw = nullptr;
     const auto code = sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE, nullptr);
     database db(raw);
@@ -135,7 +140,12 @@ outcome try_open(const std::filesystem::path& file, int version) {
     if (!tables) return failed(raw);
     const bool empty = tables == "0" && single_value(raw, "PRAGMA application_id") == "0";
     if (!empty)
-        if (auto damage = damage_of(raw, version); !damage.empty()) return {.damage = std::move(damage)};
+        if (auto damage = damage_of(raw, version); !damage.empty()) {
+            // A disk that fails to read says nothing of the file.
+            const int last = sqlite3_errcode(raw);
+            const bool was_read = last == SQLITE_OK || last == SQLITE_ROW || last == SQLITE_DONE;
+            return was_read || is_damage(last) ? outcome{.damage = std::move(damage)} : failed(raw);
+        }
     const auto schema = fmt::format(
         "BEGIN; CREATE TABLE session(id INTEGER PRIMARY KEY, value BLOB NOT NULL);"
         "PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT",

@@ -28,11 +28,14 @@ struct journal_writer::impl {
             waiting.pop_front();
             lock.unlock();
             const auto result = store->write(next.changes);
-            next.done(result ? std::string{} : result.error());
-            next = {};
             lock.lock();
+            // Under the lock: who gave us up may be gone.
+            if (!given_up) next.done(result ? std::string{} : result.error());
+            next = {};
         }
-        store.reset();
+        lock.unlock();
+        store.reset();  // writes what SQLite has not copied into the file yet: the disk may hang here, too
+        lock.lock();
         ended = true;
         changed.notify_all();
     }
@@ -45,7 +48,7 @@ struct journal_writer::impl {
     std::mutex mutex;
     std::condition_variable changed;
     std::deque<batch> waiting;
-    bool stopping = false, ended = false;
+    bool stopping = false, ended = false, given_up = false;
     std::thread thread;
 };
 
@@ -59,6 +62,7 @@ journal_writer::~journal_writer() {
     impl_->stopping = true;
     impl_->changed.notify_all();
     const bool done = impl_->changed.wait_for(lock, stop_wait, [this] { return impl_->ended; });
+    impl_->given_up = !done;
     lock.unlock();
     if (done) {
         impl_->thread.join();

@@ -14,7 +14,8 @@ namespace ctig::journal {
 /// Thread: any, one at a time.
 class journal_writer {
 public:
-    /// Why the batch could not be committed; empty: it is. Called on the journal's thread.
+    /// Why the batch could not be committed; empty: it is. Called on the journal's thread; it must
+    /// not call the writer. Never called once the writer is gone.
     using written = std::function<void(std::string why)>;
 
     explicit journal_writer(std::unique_ptr<journal_store> store);

@@ -1,6 +1,8 @@
 // A dialog goes on in another process: what was saved is restored, and the client notices nothing.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "sip_session/dialog_record.hpp"
 #include "tests/support/sip_peer.hpp"
 
@@ -137,6 +139,28 @@ TEST(UserAgentRestart, AnEventThatMayHaveLeftGoesAgain) {
     after.peer.client = before.client;
     next_process again(after.peer, 0s, tcp_flow());
     EXPECT_TRUE(again.peer.silent());
+}
+
+// A journal that could not keep up let it go: no later record sends it again.
+TEST(UserAgentRestart, AnEventThatLeftWithoutItsRecordDoesNotGoAgain) {
+    sip_peer before(tcp_flow(), noting());
+    before.sign_in();
+    (void)event(before, "<First/>");
+    before.agent.left(before.dialog);
+    const next_process after(before, 0s, tcp_flow());
+    EXPECT_TRUE(after.peer.silent());
+}
+
+// The client counts anew once it has the answer: the answer waits for the record that knows.
+TEST(UserAgentRestart, TheAnswerToARefreshIsAPromise) {
+    sip_peer before(tcp_flow(), noting());
+    before.sign_in();
+    (void)before.agent.take_changes();
+    before.send(before.client.reinvite());
+    before.accept();
+    const auto changes = before.agent.take_changes();
+    EXPECT_TRUE(std::ranges::any_of(
+        changes, [](const auto& change) { return change.how == sip::change_weight::promised; }));
 }
 
 // Events that had not left are not lost: over UDP that includes the one whose answer is open.
