@@ -299,14 +299,17 @@ void gateway::impl::finish_stop() {
         if (simulated_remote) simulated_remote->stop();
         if (simulated) simulated->shut_down();
         close_journal();
-        transport.stop();
-        refresher.reset();
-        refresher_token.reset();
-        timer.cancel();
-        watched.stop();
-        dns.stop();
-        stopped_for_good = true;
-        done();
+        // What it let go is still to be written, too.
+        asio::post(io, [this, done] {
+            transport.stop();
+            refresher.reset();
+            refresher_token.reset();
+            timer.cancel();
+            watched.stop();
+            dns.stop();
+            stopped_for_good = true;
+            done();
+        });
     });
 }
 

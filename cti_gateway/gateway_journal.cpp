@@ -52,7 +52,7 @@ void gateway::impl::restore_sessions(const std::vector<journal::row>& rows) {
 
 // True: the message waits for its commit.
 bool gateway::impl::hold_for_journal(sip::send_message& message) {
-    if (!gate) return false;
+    if (!writer) return false;
     for (const auto& change : phones->take_changes()) gate->changed(change);
     if (!message.dialog) return false;
     if (!gate->must_wait(*message.dialog)) {
@@ -64,7 +64,7 @@ bool gateway::impl::hold_for_journal(sip::send_message& message) {
     return true;
 }
 
-std::vector<journal::change> gateway::impl::rows_of(const std::vector<sip::dialog_id>& dialogs) const {
+std::vector<journal::change> gateway::impl::rows_of(const std::vector<sip::dialog_id>& dialogs) {
     const auto clocks = both_clocks();
     std::vector<journal::change> batch;
     batch.reserve(dialogs.size());
@@ -74,7 +74,7 @@ std::vector<journal::change> gateway::impl::rows_of(const std::vector<sip::dialo
 }
 
 void gateway::impl::write_journal() {
-    if (!gate || !writer) return;
+    if (!writer) return;
     for (const auto& change : phones->take_changes()) gate->changed(change);
     const auto dialogs = gate->next_batch(now());
     if (dialogs.empty()) return;
@@ -95,15 +95,22 @@ void gateway::impl::on_journal_written(const std::string& why) {
             settings->journal.file.string(), why);
     if (why.empty() && (std::exchange(journal_failed, false) || was_in_trouble))
         log::warn("journal.file {}: is written again", settings->journal.file.string());
-    if (why.empty())
-        for (const auto& message : free) send(message);
-    else
+    if (!why.empty()) {
         send_uncommitted(free);
+    } else if (!free.empty()) {
+        for (const auto& message : free) send(message);
+        // After the connections' writes, which send() has posted.
+        asio::post(io, [this, token = std::weak_ptr(writer_token)] {
+            if (token.expired()) return;
+            gate->on_left();
+            pump();
+        });
+    }
     pump();
 }
 
 void gateway::impl::release_late_messages() {
-    if (!gate) return;
+    if (!writer) return;
     const bool was_in_trouble = gate->in_trouble();
     const auto late = gate->on_timer(now());
     if (!was_in_trouble && gate->in_trouble())
@@ -119,7 +126,7 @@ void gateway::impl::send_uncommitted(const std::vector<sip::send_message>& messa
     }
 }
 
-// What changed last is written, however long the batch under way takes.
+// What changed last is written, however long the batch under way takes, and what waited for it goes.
 void gateway::impl::close_journal() {
     if (!writer) return;
     writer_token.reset();
@@ -128,6 +135,7 @@ void gateway::impl::close_journal() {
         if (!why.empty()) log::error("journal: the last changes could not be written: {}", why);
     });
     writer.reset();
+    for (const auto& message : gate->on_end()) send(message);
 }
 
 }  // namespace ctig

@@ -22,7 +22,7 @@ void commit_gate::hold(sip::dialog_id dialog, sip::send_message message, time_po
 }
 
 std::vector<sip::dialog_id> commit_gate::next_batch(time_point now) {
-    if (!writing_.empty() || dirty_.empty() || (retry_at_ && *retry_at_ > now)) return {};
+    if (sending_ || !writing_.empty() || dirty_.empty() || (retry_at_ && *retry_at_ > now)) return {};
     retry_at_.reset();
     ++batch_;
     writing_.assign(dirty_.begin(), dirty_.end());
@@ -57,6 +57,7 @@ std::vector<sip::send_message> commit_gate::on_written() {
         }
     }
     held_ = std::move(left);
+    sending_ = !free.empty();
     return free;
 }
 

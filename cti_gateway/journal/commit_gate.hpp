@@ -36,9 +36,13 @@ public:
     [[nodiscard]] std::vector<sip::dialog_id> next_batch(time_point now);
     /// All that is not written yet, whatever is under way: the process ends.
     [[nodiscard]] std::vector<sip::dialog_id> last_batch() const;
-    /// Both return the messages that may go, in order.
+    /// Both return the messages that may go, in order. No batch begins until on_left() says that those of
+    /// on_written() are on their way: their rows would say so too early.
     [[nodiscard]] std::vector<sip::send_message> on_written();
     [[nodiscard]] std::vector<sip::send_message> on_failed(time_point now);
+    void on_left() noexcept { sending_ = false; }
+    /// The process ends, after last_batch(): what still waits goes now.
+    [[nodiscard]] std::vector<sip::send_message> on_end() { return release_all(); }
     /// The messages that have waited too long.
     [[nodiscard]] std::vector<sip::send_message> on_timer(time_point now);
     /// When on_timer() or next_batch() has something to do.
@@ -64,7 +68,7 @@ private:
         promised_;  ///< dialog -> the batch that keeps the promise
     std::deque<held_message> held_;
     std::optional<time_point> retry_at_;
-    bool trouble_ = false;
+    bool trouble_ = false, sending_ = false;
 };
 
 }  // namespace ctig::journal

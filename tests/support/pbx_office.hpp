@@ -96,6 +96,7 @@ public:
         }
         batch.clear();
         for (const auto& message : gate.on_written()) send_out(message);
+        gate.on_left();
         take_batch();
     }
     void take_batch() {

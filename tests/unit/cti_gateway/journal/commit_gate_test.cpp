@@ -31,6 +31,8 @@ TEST(CommitGate, HoldsADialogsMessagesUntilItsPromiseIsKept) {
     gate.hold(joe, message("INFO"), start);
     EXPECT_EQ(texts(gate.on_written()), (names{"200", "INFO"}));
     EXPECT_FALSE(gate.must_wait(joe));
+    EXPECT_TRUE(gate.next_batch(start).empty()) << "they are not on their way yet";
+    gate.on_left();
     // Once more, without what has left now.
     EXPECT_EQ(gate.next_batch(start), (std::vector{joe}));
     EXPECT_TRUE(gate.on_written().empty());
@@ -99,6 +101,15 @@ TEST(CommitGate, TheLastBatchIsAllThatIsLeft) {
     (void)gate.next_batch(start);
     gate.changed({ann});
     EXPECT_EQ(gate.last_batch(), (std::vector{ann, joe})) << "the batch under way may fail yet";
+}
+
+// The process ends: nobody is left without the answer that the journal would have had first.
+TEST(CommitGate, AtTheEndWhatWaitsGoes) {
+    commit_gate gate;
+    gate.changed({joe, change_weight::promised});
+    gate.hold(joe, message("200"), start);
+    EXPECT_EQ(gate.last_batch(), (std::vector{joe}));
+    EXPECT_EQ(texts(gate.on_end()), (names{"200"}));
 }
 
 // The row under way may say that the message has yet to go: after a restart it would go again.
