@@ -69,7 +69,7 @@ public:
     }
 
     /// The session and its dialog as a journal row; nothing when there is nothing to keep (any more).
-    [[nodiscard]] std::optional<std::string> save(sip::dialog_id dialog, const sip::clock_pair& now) const;
+    [[nodiscard]] std::optional<std::string> save(sip::dialog_id dialog, const sip::clock_pair& now);
     /// A session of a process before this one, dialog included, before any link has reported. Its monitors
     /// start again when its link is up, and it is told what it missed. Ends it when its user may not be
     /// signed in any more. Outputs are to be taken after restored().
@@ -118,7 +118,9 @@ private:
     void serve(const session_ptr& session, request_ptr request, csta::message what);
     void forward(const session_ptr& session, request_ptr request, csta::message south);
     void on_answer(sip::dialog_id dialog, const request_ptr& request, answer_result answer);
+    /// The client's answer, after the session as it is now is in the journal.
     void respond(const session_ptr& session, pending_request& request, csta::message response);
+    void respond_at_once(const session_ptr& session, pending_request& request, csta::message response);
     [[nodiscard]] std::variant<std::string, csta::csta_error_code> own_device(rcc_session& session,
                                                                               std::string_view text);
 

@@ -127,13 +127,23 @@ void bridge::on_answer(sip::dialog_id dialog, const request_ptr& request,
     --session->outstanding;
     if (!answer && wait_for_link(session, request, answer.error())) return;
     csta::message response = answer ? std::move(*answer) : csta::message{csta_error_for(answer.error())};
+    const auto calls_before = session->ids.calls_named();
     name_calls(response, session->ids);
-    for (auto& monitor : session->monitors) learn_from(response, request->asked_about, monitor.told);
+    bool is_news = session->ids.calls_named() != calls_before;
+    for (auto& monitor : session->monitors)
+        is_news |= learn_from(response, request->asked_about, monitor.told);
     name_devices(response, session->ids);
-    respond(session, *request, std::move(response));
+    // A client that asks what it knows waits for no disk.
+    if (is_news) return respond(session, *request, std::move(response));
+    respond_at_once(session, *request, std::move(response));
 }
 
 void bridge::respond(const session_ptr& session, pending_request& request, csta::message response) {
+    note(*session, sip::change_weight::promised);
+    respond_at_once(session, request, std::move(response));
+}
+
+void bridge::respond_at_once(const session_ptr& session, pending_request& request, csta::message response) {
     if (std::exchange(request.answered, true)) return;
     if (!answers(request.service, response)) {
         log::warn(about(*session), "the PBX answered {} with {}; the client gets an error", request.service,
@@ -148,8 +158,6 @@ void bridge::respond(const session_ptr& session, pending_request& request, csta:
     log::debug(about(*session), "{}: {}", request.service, csta::message_name(response));
     parts_.phones.answer_info(
         request.id, {.body = csta::encode(response, {.csta_namespace = request.csta_namespace})}, now);
-    // The client learns from responses, too: what they say of calls is journaled before they leave.
-    note(*session, sip::change_weight::promised);
     session->gate.close(request.ticket);
     release_events(*session);
     parts_.outputs_ready();

@@ -86,7 +86,6 @@ void bridge::on_monitor_started(const session_ptr& session, std::uint64_t serial
                                          .actual_monitor_filter = request->monitor_filter,
                                          .actual_monitor_media_class = started->actual_monitor_media_class,
                                          .monitor_existing_calls = started->monitor_existing_calls};
-        note(*session, sip::change_weight::promised);
     } else if (started != nullptr) {  // the client's MonitorStop came first
         response = csta::make_error(csta::operation_error::invalid_monitor_cross_ref_id);
     } else if (wanted) {

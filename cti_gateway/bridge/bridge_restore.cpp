@@ -12,7 +12,7 @@ void bridge::note(const rcc_session& session, sip::change_weight how) const {
     if (parts_.on_change) parts_.on_change({session.dialog, how});
 }
 
-std::optional<std::string> bridge::save(sip::dialog_id dialog, const sip::clock_pair& now) const {
+std::optional<std::string> bridge::save(sip::dialog_id dialog, const sip::clock_pair& now) {
     const auto session = find(dialog);
     const auto record = session ? parts_.phones.save(dialog, now) : std::nullopt;
     if (!record) return std::nullopt;

@@ -48,7 +48,6 @@ void bridge::register_status(const session_ptr& session, pending_request& reques
     if (wanted.requested_status_filter) r.filter = *wanted.requested_status_filter;
     if (session->registrations.empty()) session->told_status = status_of(*session);
     session->registrations.push_back(r);
-    note(*session, sip::change_weight::promised);
     respond(session, request,
             csta::system_register_response{.sys_stat_register_id = r.id,
                                            .actual_status_filter = wanted.requested_status_filter});

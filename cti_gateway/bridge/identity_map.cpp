@@ -87,6 +87,7 @@ const std::string& identity_map::call_north(std::string_view native) {
     if (const auto known = token_by_native_.find(std::string(native)); known != token_by_native_.end())
         return known->second;
     if (order_.size() >= max_calls) erase_call(order_.front());
+    ++calls_named_;
     std::string token = new_token(native);
     native_by_token_[token] = native;
     order_.emplace_back(native);

@@ -70,6 +70,8 @@ public:
     /// The call that the client knows by `token` is the one that the PBX now calls `native`.
     void bind_call(const std::string& token, const std::string& native);
     [[nodiscard]] std::size_t calls() const noexcept { return token_by_native_.size(); }
+    /// How often call_north() has made a token.
+    [[nodiscard]] std::uint64_t calls_named() const noexcept { return calls_named_; }
 
     /// All of it but the rules, to store.
     struct names {
@@ -93,7 +95,7 @@ private:
 
     [[nodiscard]] std::string new_token(std::string_view native) const;
 
-    std::uint64_t seed_;
+    std::uint64_t seed_, calls_named_ = 0;
     number_translation rules_;
     std::vector<line> lines_;
     std::unordered_map<std::string, std::string> token_by_native_, native_by_token_;

@@ -7,11 +7,18 @@ namespace {
 
 using state = csta::local_connection_state;
 
-void learn_call(const csta::connection_id& made, device_picture& told) {
-    if (!told.is_own(made.device.text)) return;
+bool learn_call(const csta::connection_id& made, device_picture& told) {
+    if (!told.is_own(made.device.text)) return false;
     call_picture begun{.own = state::initiated};
     begun.calling = csta::extended_device_id{csta::device_id{.text = told.device}};
-    told.calls.try_emplace(made.call_id, std::move(begun));
+    return told.calls.try_emplace(made.call_id, std::move(begun)).second;
+}
+
+template <class T, class U>
+bool learn(T& known, U said) {
+    if (known == said) return false;
+    known = std::move(said);
+    return true;
 }
 
 /// Own and far state of the states that ECMA-269 gives a name of their own.
@@ -65,27 +72,32 @@ std::string_view device_asked_about(const csta::message& request) {
     return {};
 }
 
-void learn_from(const csta::message& response, std::string_view asked_about, device_picture& told) {
+bool learn_from(const csta::message& response, std::string_view asked_about, device_picture& told) {
     if (const auto* r = csta::get_if<csta::make_call_response>(&response))
         return learn_call(r->calling_device, told);
     if (const auto* r = csta::get_if<csta::consultation_call_response>(&response))
         return learn_call(r->initiated_call, told);
-    if (asked_about != told.device) return;
+    if (asked_about != told.device) return false;
     if (const auto* r = csta::get_if<csta::snapshot_device_response>(&response)) {
         const auto* data = std::get_if<csta::snapshot_device_data>(&r->cross_ref_id_or_snapshot_data.value);
-        if (data == nullptr) return;
+        if (data == nullptr) return false;
+        bool is_new = false;
         for (const auto& item : data->items)
-            told.calls.try_emplace(item.connection_identifier.call_id, call_of(item));
-    } else if (const auto* f = csta::get_if<csta::get_forwarding_response>(&response)) {
-        told.forwarding.clear();
-        for (const auto& item : f->forwarding_list)
-            told.forwarding[item.forwarding_type] = {item.forward_status,
-                                                     item.forward_dn ? item.forward_dn->text : std::string{}};
-    } else if (const auto* d = csta::get_if<csta::get_do_not_disturb_response>(&response)) {
-        told.do_not_disturb = d->do_not_disturb_on;
-    } else if (const auto* m = csta::get_if<csta::get_message_waiting_indicator_response>(&response)) {
-        told.message_waiting = m->message_waiting_on;
+            is_new |= told.calls.try_emplace(item.connection_identifier.call_id, call_of(item)).second;
+        return is_new;
     }
+    if (const auto* f = csta::get_if<csta::get_forwarding_response>(&response)) {
+        decltype(told.forwarding) said;
+        for (const auto& item : f->forwarding_list)
+            said[item.forwarding_type] = {item.forward_status,
+                                          item.forward_dn ? item.forward_dn->text : std::string{}};
+        return learn(told.forwarding, std::move(said));
+    }
+    if (const auto* d = csta::get_if<csta::get_do_not_disturb_response>(&response))
+        return learn(told.do_not_disturb, d->do_not_disturb_on);
+    if (const auto* m = csta::get_if<csta::get_message_waiting_indicator_response>(&response))
+        return learn(told.message_waiting, m->message_waiting_on);
+    return false;
 }
 
 }  // namespace ctig::bridge

@@ -133,6 +133,23 @@ TEST_F(restart, WithoutLinksRequestsAreRefusedWhenThatIsClear) {
     lab.expect_true_views();
 }
 
+// What an answer tells must be known to the next process, too; one that tells nothing new waits for no disk.
+TEST_F(restart, OnlyAnAnswerThatTellsSomethingNewWaitsForTheDisk) {
+    const auto ask = [&] {
+        lab.settle();
+        lab.last_answer = {};
+        lab.send(lab.clients[0].dialog.info(
+            csta_document("GetDoNotDisturb", "<device>" + line_uri(0) + "</device>")));
+        while (lab.links.step()) lab.pump();
+    };
+    ask();
+    EXPECT_EQ(lab.last_answer.bytes, "");
+    lab.settle();
+    EXPECT_EQ(lab.last_answer.status(), 200);
+    ask();
+    EXPECT_EQ(lab.last_answer.status(), 200) << "before its commit";
+}
+
 // The PBX lost the call while the gateway was away: ConnectionCleared, under the callID that the client
 // knows.
 TEST_F(restart, CallsThatEndedMeanwhileAreCleared) {
