@@ -99,7 +99,7 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     [[nodiscard]] std::vector<journal::row> open_journal();
     void restore_sessions(const std::vector<journal::row>& rows);
     [[nodiscard]] bool hold_for_journal(sip::send_message& message);
-    [[nodiscard]] std::vector<journal::change> rows_of(const std::vector<sip::dialog_id>& dialogs) const;
+    [[nodiscard]] std::vector<journal::change> rows_of(const std::vector<sip::dialog_id>& dialogs);
     void write_journal();
     void on_journal_written(const std::string& why);
     void release_late_messages();

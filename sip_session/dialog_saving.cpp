@@ -34,7 +34,7 @@ std::vector<dialog_change> user_agent::impl::take_changes() {
     return std::exchange(changes, {});
 }
 
-std::optional<dialog_record> user_agent::impl::save(dialog_id id, const clock_pair& now) const {
+std::optional<dialog_record> user_agent::impl::save(dialog_id id, const clock_pair& now) {
     auto* d = dialogs.find(id);
     if (d == nullptr || !d->answered_at || d->end_wanted) return std::nullopt;
     const auto due = d->timer.due_at();

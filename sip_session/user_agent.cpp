@@ -62,7 +62,7 @@ void user_agent::send_event(dialog_id dialog, std::string body, time_point now) 
 void user_agent::end_dialog(dialog_id dialog, time_point now) { impl_->end_dialog(dialog, now); }
 
 std::vector<dialog_change> user_agent::take_changes() { return impl_->take_changes(); }
-std::optional<dialog_record> user_agent::save(dialog_id dialog, const clock_pair& now) const {
+std::optional<dialog_record> user_agent::save(dialog_id dialog, const clock_pair& now) {
     return impl_->save(dialog, now);
 }
 void user_agent::restore(dialog_id dialog, dialog_record from, const clock_pair& now) {

@@ -194,8 +194,9 @@ public:
     // -- dialogs outlive the process
     /// What has changed since the last call: ask before handling what poll() gives.
     [[nodiscard]] std::vector<dialog_change> take_changes();
-    /// Nothing for a dialog that no 2xx has opened yet, or that is at its end.
-    [[nodiscard]] std::optional<dialog_record> save(dialog_id dialog, const clock_pair& now) const;
+    /// Nothing for a dialog that no 2xx has opened yet, or that is at its end. The events that were sent
+    /// since the last record are in this one and in none afterwards: it is the one that they leave with.
+    [[nodiscard]] std::optional<dialog_record> save(dialog_id dialog, const clock_pair& now);
     /// The dialog goes on under that id. Before the first message; ids of dialogs to come are above it.
     void restore(dialog_id dialog, dialog_record from, const clock_pair& now);
     /// What was sent for that dialog left without its record: none need send it again.

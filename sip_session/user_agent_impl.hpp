@@ -139,7 +139,7 @@ struct user_agent::impl {
     // ---- dialog_saving.cpp
     void note(uas_dialog& d, change_weight how = change_weight::noted);
     [[nodiscard]] std::vector<dialog_change> take_changes();
-    [[nodiscard]] std::optional<dialog_record> save(dialog_id id, const clock_pair& now) const;
+    [[nodiscard]] std::optional<dialog_record> save(dialog_id id, const clock_pair& now);
     void restore(dialog_id id, dialog_record from, const clock_pair& now);
     void left(dialog_id id);
 

@@ -22,7 +22,7 @@ sip::clock_pair clocks(const sip_peer& at, std::chrono::seconds away = {}) {
 
 /// What sip_peer does, in the process after: `later` has been away for some time.
 struct next_process {
-    next_process(const sip_peer& before, std::chrono::seconds away, sip::flow over) : peer(over, noting()) {
+    next_process(sip_peer& before, std::chrono::seconds away, sip::flow over) : peer(over, noting()) {
         auto record = before.agent.save(before.dialog, clocks(before));
         EXPECT_TRUE(record);
         if (!record) return;
