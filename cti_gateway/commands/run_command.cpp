@@ -1,17 +1,21 @@
 // cti_gateway run: the service, or lab mode without a configuration file.
+#include <fmt/format.h>
 #include <sys/resource.h>
+#include <systemd/sd-daemon.h>
 
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <optional>
 #include <stdexcept>
+#include <string>
 
 #include "cti_gateway/asio.hpp"
 #include "cti_gateway/commands/commands.hpp"
 #include "cti_gateway/commands/lab_file.hpp"
-#include "cti_gateway/commands/service_notify.hpp"
 #include "cti_gateway/config/load.hpp"
 #include "cti_gateway/gateway.hpp"
 #include "cti_gateway/log/service.hpp"
@@ -21,6 +25,9 @@ namespace ctig::commands {
 namespace {
 
 constexpr auto lab_password = "lab";
+
+// Nothing happens where systemd did not start us.
+void tell_systemd(const std::string& state) { (void)sd_notify(0, state.c_str()); }
 
 directory::password_verdict lab_password_check(const directory::password_question& asked) {
     using enum directory::password_verdict;
@@ -68,7 +75,7 @@ public:
             log::info("the pages: / for alice, bob and carol, /admin for operators; the password is {}",
                       lab_password);
         wait_for_signal();
-        notify_.tell("READY=1");
+        tell_systemd("READY=1");
         feed_watchdog();
         io_.run();
         log::info("cti_gateway stopped");
@@ -78,10 +85,10 @@ public:
 private:
     // On the loop that serves people: when that hangs, systemd hears nothing.
     void feed_watchdog() {
-        const auto interval = notify_.watchdog_interval();
-        if (!interval) return;
-        notify_.tell("WATCHDOG=1");
-        watchdog_.expires_after(*interval);
+        std::uint64_t limit_us = 0;
+        if (sd_watchdog_enabled(0, &limit_us) <= 0) return;
+        tell_systemd("WATCHDOG=1");
+        watchdog_.expires_after(std::chrono::microseconds(limit_us / 2));
         watchdog_.async_wait([this](boost::system::error_code ec) {
             if (!ec) feed_watchdog();
         });
@@ -91,13 +98,16 @@ private:
         signals_.async_wait([this](boost::system::error_code ec, int signal) {
             if (ec) return;
             if (signal == SIGHUP) {
-                notify_.tell_reloading();
+                // With the time that systemd orders it by.
+                const auto now = std::chrono::steady_clock::now().time_since_epoch();
+                tell_systemd(fmt::format("RELOADING=1\nMONOTONIC_USEC={}",
+                                         std::chrono::duration_cast<std::chrono::microseconds>(now).count()));
                 reload();
-                notify_.tell("READY=1");
+                tell_systemd("READY=1");
                 return wait_for_signal();
             }
             log::info("stopping");
-            notify_.tell("STOPPING=1");
+            tell_systemd("STOPPING=1");
             // A second signal ends the process the hard way.
             signals_.cancel();
             signals_.clear();
@@ -122,7 +132,6 @@ private:
     asio::io_context io_{1};
     asio::signal_set signals_;
     steady_timer watchdog_;
-    service_notify notify_;
     gateway gateway_;
 };
 

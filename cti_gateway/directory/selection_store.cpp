@@ -1,9 +1,10 @@
 #include "cti_gateway/directory/selection_store.hpp"
 
 #include <fmt/format.h>
-#include <sqlite3.h>
 
 #include <utility>
+
+#include "cti_gateway/sqlite/database.hpp"
 
 namespace ctig::directory {
 namespace {
@@ -18,18 +19,13 @@ public:
 
 boost::system::error_code to_error(int code) { return {code, selection_category()}; }
 
-struct database_closer {
-    void operator()(sqlite3* db) const noexcept { sqlite3_close_v2(db); }
-};
-struct statement_closer {
-    void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
-};
-using database = std::unique_ptr<sqlite3, database_closer>;
-using statement = std::unique_ptr<sqlite3_stmt, statement_closer>;
+using sqlite::database;
+using sqlite::prepare;
+using sqlite::single_value;
+using sqlite::statement;
 
 constexpr int application_id = 0x43544947;  // "CTIG": the file is ours
 constexpr int schema_version = 1;
-constexpr int busy_wait_ms = 1000;
 constexpr auto schema =
     "CREATE TABLE selection(user TEXT PRIMARY KEY NOT NULL, device TEXT NOT NULL, line TEXT NOT NULL,"
     " partition TEXT NOT NULL) WITHOUT ROWID;"
@@ -65,18 +61,6 @@ private:
     int bound_ = 0;
     int error_ = SQLITE_OK;
 };
-
-statement prepare(sqlite3* db, const char* sql) {
-    sqlite3_stmt* out = nullptr;
-    sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &out, nullptr);
-    return statement(out);
-}
-
-std::optional<std::string> single_value(sqlite3* db, const char* sql) {
-    const auto s = prepare(db, sql);
-    if (s == nullptr || sqlite3_step(s.get()) != SQLITE_ROW) return std::nullopt;
-    return use(s).column(0);
-}
 
 class sqlite_store final : public selection_store {
 public:
@@ -117,7 +101,7 @@ private:
 
 // What is wrong with an opened file; empty when nothing is. An empty file gets the schema.
 std::string prepare_schema(sqlite3* db) {
-    sqlite3_busy_timeout(db, busy_wait_ms);
+    sqlite3_busy_timeout(db, sqlite::busy_wait_ms);
     // quick_check reads every page once: better told at start than at the one sign-in that needs the bad
     // page.
     const auto sound = single_value(db, "PRAGMA quick_check(1)");

@@ -5,9 +5,6 @@
 
 namespace ctig::journal {
 
-template <class T, class... Values>
-concept one_of = (std::same_as<std::remove_const_t<T>, Values> || ...);
-
 template <class Archive, one_of<sip::dialog_values> T>
 void describe(Archive& a, T& d) {
     a(d.call_id, d.local_tag, d.remote_tag, d.local_value, d.remote_value, d.remote_uri, d.remote_target,

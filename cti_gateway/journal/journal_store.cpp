@@ -2,40 +2,23 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
-#include <sqlite3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <system_error>
 #include <utility>
 
+#include "cti_gateway/sqlite/database.hpp"
+
 namespace ctig::journal {
 namespace {
 
-struct database_closer {
-    void operator()(sqlite3* db) const noexcept { sqlite3_close_v2(db); }
-};
-struct statement_closer {
-    void operator()(sqlite3_stmt* statement) const noexcept { sqlite3_finalize(statement); }
-};
-using database = std::unique_ptr<sqlite3, database_closer>;
-using statement = std::unique_ptr<sqlite3_stmt, statement_closer>;
+using sqlite::database;
+using sqlite::prepare;
+using sqlite::single_value;
+using sqlite::statement;
 
 constexpr int application_id = 0x4354494a;  // "CTIJ"
-constexpr int busy_wait_ms = 1000;
-
-statement prepare(sqlite3* db, const char* sql) {
-    sqlite3_stmt* out = nullptr;
-    sqlite3_prepare_v3(db, sql, -1, SQLITE_PREPARE_PERSISTENT, &out, nullptr);
-    return statement(out);
-}
-
-std::optional<std::string> single_value(sqlite3* db, const char* sql) {
-    const auto s = prepare(db, sql);
-    if (s == nullptr || sqlite3_step(s.get()) != SQLITE_ROW) return std::nullopt;
-    const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(s.get(), 0));
-    return text == nullptr ? std::string{} : std::string(text);
-}
 
 bool run(sqlite3* db, const char* sql) {
     return sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK;
@@ -131,7 +114,7 @@ outcome try_open(const std::filesystem::path& file, int version) {
     const auto code = sqlite3_open_v2(file.c_str(), &raw, SQLITE_OPEN_READWRITE, nullptr);
     database db(raw);
     if (code != SQLITE_OK) return {.failure = raw ? sqlite3_errmsg(raw) : sqlite3_errstr(code)};
-    sqlite3_busy_timeout(raw, busy_wait_ms);
+    sqlite3_busy_timeout(raw, sqlite::busy_wait_ms);
     // One process owns the journal; a second one would bring the same sessions to life again.
     run(raw, "PRAGMA locking_mode = EXCLUSIVE");
     if (!run(raw, "PRAGMA journal_mode = WAL")) return failed(raw);

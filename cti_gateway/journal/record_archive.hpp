@@ -2,10 +2,12 @@
 // The bytes of a journal row. One function describes a value's fields, in order, to either archive, so that
 // what is read is what was written:
 //
-//   template <class Archive, class T>  // T: point or const point
-//   void describe_point(Archive& a, T& p) { a(p.x, p.y); }
+//   template <class Archive, one_of<point> T>  // point or const point
+//   void describe(Archive& a, T& p) { a(p.x, p.y); }
 //
-// Numbers go as 8 bytes at most, little end first, 7 bits in each (LEB128); texts by their length.
+// Numbers go little end first, 7 bits in a byte (LEB128); texts by their length. Not a library's archive: one
+// that takes any bytes for input, a damaged row's too, without asking for the memory that they name.
+#include <algorithm>
 #include <bitset>
 #include <chrono>
 #include <concepts>
@@ -21,6 +23,9 @@
 #include <vector>
 
 namespace ctig::journal {
+
+template <class T, class... Values>
+concept one_of = (std::same_as<std::remove_const_t<T>, Values> || ...);
 
 class record_writer {
 public:
