@@ -31,8 +31,8 @@ struct address_parts {
 };
 struct address_hash {
     using is_transparent = void;
-    [[nodiscard]] std::size_t operator()(
-        const address_parts& a) const;  // as text_hash, for a map that keeps it
+    // Not noexcept: so a map keeps each hash, and a look-up computes none but its own (libstdc++).
+    [[nodiscard]] std::size_t operator()(const address_parts& a) const;
     [[nodiscard]] std::size_t operator()(std::string_view user_at_host) const;
 };
 struct address_equal {

@@ -5,17 +5,12 @@
 #include "cti_gateway/config/access_list.hpp"
 #include "cti_gateway/config/endpoint.hpp"
 #include "lineuri/text.hpp"
+#include "sip_session/grammar.hpp"
 
 namespace ctig::http {
 namespace {
 
 constexpr auto for_header = "X-Forwarded-For", proto_header = "X-Forwarded-Proto";
-
-std::string_view without_blanks(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-    return text;
-}
 
 // "192.0.2.1", "192.0.2.1:4711", "2001:db8::1", "[2001:db8::1]:4711"; empty for anything else.
 std::string_view address_in(std::string_view text) {
@@ -54,12 +49,12 @@ client_origin origin_of(const incoming& what, std::span<const std::string> proxi
     if (!is_trusted_proxy(what.peer_address, proxies)) return out;
     const auto proto = field_list(what.what, proto_header);
     if (!proto.empty())
-        out.secure = lineuri::iequals(without_blanks(proto.substr(0, proto.find(','))), "https");
+        out.secure = lineuri::iequals(sip::trim_lws(proto.substr(0, proto.find(','))), "https");
     const auto list = field_list(what.what, for_header);
     for (std::string_view left = list; !left.empty();) {
         const auto comma = left.rfind(',');
         const auto address =
-            address_in(without_blanks(left.substr(comma == std::string_view::npos ? 0 : comma + 1)));
+            address_in(sip::trim_lws(left.substr(comma == std::string_view::npos ? 0 : comma + 1)));
         left = left.substr(0, comma == std::string_view::npos ? 0 : comma);
         if (address.empty()) break;
         out.address = address;

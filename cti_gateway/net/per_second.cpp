@@ -7,7 +7,9 @@ bool per_second::pass(std::chrono::steady_clock::time_point now) noexcept {
         began_ = now;
         passed_ = 0;
     }
-    return passed_ < most_ && ++passed_ > 0;
+    if (passed_ >= most_) return false;
+    ++passed_;
+    return true;
 }
 
 }  // namespace ctig::net

@@ -11,6 +11,7 @@
 #include <iostream>
 
 #include "tests/fault/scenarios.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace {
 
@@ -45,8 +46,8 @@ void show_end_of(const std::filesystem::path& log) {
 }
 
 bool perform(const run_entry& run, run_options how, std::vector<outcome>& rows) {
-    std::array<char, 32> name{"/tmp/ctig-fault-XXXXXX"};
-    how.folder = ::mkdtemp(name.data());
+    ctig::test::temporary_folder folder;
+    how.folder = folder.path();
     bool good = false;
     try {
         const auto seen = run.run(how);
@@ -58,7 +59,7 @@ bool perform(const run_entry& run, run_options how, std::vector<outcome>& rows) 
     }
     if (!good)
         for (const auto* log : {"gateway.log", "pbx.log"}) show_end_of(how.folder / log);
-    if (good || ::getenv("CTIG_KEEP") == nullptr) std::filesystem::remove_all(how.folder);
+    if (!good && ::getenv("CTIG_KEEP") != nullptr) folder.keep();
     return good;
 }
 

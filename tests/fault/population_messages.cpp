@@ -96,7 +96,7 @@ void population::on_invite_answer(rcc_client& c, const load::scanned& answer) {
 }
 
 void population::on_monitor_answer(rcc_client& c, const load::scanned& answer) {
-    c.cross_ref_id = element_text(answer.body, "monitorCrossRefID");
+    c.cross_ref_id = load::element_text(answer.body, "monitorCrossRefID");
     if (c.cross_ref_id.empty())  // its link was lost at this very moment; whoever signs in asks again
         return request(c, asked::monitor, "INFO", monitor_document(line_uri(plan_.first_user + c.index)));
     c.now = rcc_client::phase::in;

@@ -52,12 +52,4 @@ std::string snapshot_document(std::string_view line_uri) {
     return document("SnapshotDevice", fmt::format("<snapshotObject>{}</snapshotObject>", line_uri));
 }
 
-std::string_view element_text(std::string_view xml, std::string_view name) {
-    const auto open = fmt::format("<{}>", name);
-    const auto at = xml.find(open);
-    if (at == std::string_view::npos) return {};
-    const auto rest = xml.substr(at + open.size());
-    return rest.substr(0, rest.find('<'));
-}
-
 }  // namespace ctig::fault

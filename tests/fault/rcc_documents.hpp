@@ -14,7 +14,4 @@ namespace ctig::fault {
 [[nodiscard]] std::string do_not_disturb_document(std::string_view line_uri, std::string_view on);
 [[nodiscard]] std::string snapshot_document(std::string_view line_uri);
 
-/// Text of the first element of that name, without prefix; empty when there is none.
-[[nodiscard]] std::string_view element_text(std::string_view xml, std::string_view name);
-
 }  // namespace ctig::fault

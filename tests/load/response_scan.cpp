@@ -1,6 +1,7 @@
 #include "tests/load/response_scan.hpp"
 
 #include <charconv>
+#include <string>
 
 namespace ctig::load {
 namespace {
@@ -79,6 +80,14 @@ scanned scan(std::string_view message) {
         }
     }
     return s;
+}
+
+std::string_view element_text(std::string_view xml, std::string_view name) {
+    const auto open = '<' + std::string(name) + '>';
+    const auto at = xml.find(open);
+    if (at == std::string_view::npos) return {};
+    const auto rest = xml.substr(at + open.size());
+    return rest.substr(0, rest.find('<'));
 }
 
 }  // namespace ctig::load

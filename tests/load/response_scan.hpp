@@ -21,4 +21,7 @@ struct scanned {
 /// Views into `message`.
 scanned scan(std::string_view message);
 
+/// Text of the first element of that name; empty when absent.
+std::string_view element_text(std::string_view xml, std::string_view name);
+
 }  // namespace ctig::load

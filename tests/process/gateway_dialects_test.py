@@ -6,7 +6,7 @@ import re
 import tempfile
 import unittest
 
-from programs import LAB, Process, SimulatedPbx, connect
+from programs import LAB, Process, SimulatedPbx, SipReader, connect
 
 LINE = "tel:1000;phone-context=dialstring"
 ED3 = "http://www.ecma-international.org/standards/ecma-323/csta/ed3"
@@ -30,25 +30,14 @@ listen = ""
 """
 
 
-class SipClient:
+class SipClient(SipReader):
     """A client over one TCP connection: requests in order, everything that comes is kept."""
 
     def __init__(self, port):
-        self.link, self.buffer, self.cseq, self.to = connect(port), b"", 0, "<sip:8000@example.com>"
+        self.link, self.cseq, self.to = connect(port), 0, "<sip:8000@example.com>"
 
     def close(self):
         self.link.close()
-
-    def message(self):
-        while b"\r\n\r\n" not in self.buffer:
-            self._more()
-        head, _, rest = self.buffer.partition(b"\r\n\r\n")
-        size = int(re.search(rb"(?im)^content-length: *(\d+)", head).group(1))
-        while len(rest) < size:
-            self._more()
-            rest = self.buffer.partition(b"\r\n\r\n")[2]
-        self.buffer = rest[size:]
-        return head.decode(), rest[:size].decode()
 
     def _more(self):
         part = self.link.recv(65536)

@@ -156,3 +156,19 @@ def receive_frame(link):
 
 if not PROGRAM:
     sys.exit("CTI_GATEWAY names the program to test")
+
+
+class SipReader:
+    """What comes over one connection, message by message. `_more` of the class that it is for adds to `buffer`."""
+    buffer = b""
+
+    def message(self):
+        while b"\r\n\r\n" not in self.buffer:
+            self._more()
+        head, _, rest = self.buffer.partition(b"\r\n\r\n")
+        size = int(re.search(rb"(?im)^content-length: *(\d+)", head).group(1))
+        while len(rest) < size:
+            self._more()
+            rest = self.buffer.partition(b"\r\n\r\n")[2]
+        self.buffer = rest[size:]
+        return head.decode(), rest[:size].decode()

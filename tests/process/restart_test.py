@@ -9,7 +9,7 @@ import socket
 import tempfile
 import unittest
 
-from programs import DEADLINE_S, LAB, Process, SimulatedPbx
+from programs import DEADLINE_S, LAB, Process, SimulatedPbx, SipReader
 
 ED3 = "http://www.ecma-international.org/standards/ecma-323/csta/ed3"
 CONFIGURATION = """
@@ -42,12 +42,12 @@ file = "users.toml"
 LINES = {"alice": "tel:1000;phone-context=dialstring", "bob": "tel:1001;phone-context=dialstring"}
 
 
-class Client:
+class Client(SipReader):
     """One session; it answers every event, and keeps what it is told."""
 
     def __init__(self, transport, user, number):
         self.transport, self.user, self.name = transport, user, f"{transport}-{user}-{number}"
-        self.cseq, self.to, self.link, self.buffer = 0, "<sip:8000@example.com>", None, b""
+        self.cseq, self.to, self.link = 0, "<sip:8000@example.com>", None
         self.cross_ref, self.events, self.last_event_cseq, self.repeated = "", [], 0, 0
 
     def connect(self, port):
@@ -76,15 +76,7 @@ class Client:
         self.buffer = part if self.transport == "udp" else self.buffer + part
 
     def message(self):
-        while b"\r\n\r\n" not in self.buffer:
-            self._more()
-        head, _, rest = self.buffer.partition(b"\r\n\r\n")
-        size = int(re.search(rb"(?im)^content-length: *(\d+)", head).group(1))
-        while len(rest) < size:
-            self._more()
-            rest = self.buffer.partition(b"\r\n\r\n")[2]
-        self.buffer = rest[size:]
-        head, body = head.decode(), rest[:size].decode()
+        head, body = super().message()
         if head.startswith("INFO"):
             self._on_event(head, body)
         return head, body

@@ -18,12 +18,14 @@ public:
     }
     ~temporary_folder() {
         std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
+        if (!kept_) std::filesystem::remove_all(path_, ignored);
     }
     temporary_folder(const temporary_folder&) = delete;
     temporary_folder& operator=(const temporary_folder&) = delete;
 
     [[nodiscard]] const std::filesystem::path& path() const noexcept { return path_; }
+    /// It stays when the test ends, for somebody to look at.
+    void keep() noexcept { kept_ = true; }
 
     /// Writes a file that only its owner can read.
     std::filesystem::path write(std::string_view name, std::string_view text,
@@ -36,6 +38,7 @@ public:
 
 private:
     std::filesystem::path path_;
+    bool kept_ = false;
 };
 
 }  // namespace ctig::test

@@ -2,9 +2,13 @@
 // "A positive response means that it happened", for managers whose response only means that the request was
 // queued: the response waits until an event shows the new state. Sans-I/O.
 //
-//   AnswerCall        Established           AlternateCall, ReconnectCall           Retrieved, of the held
-//   call ClearConnection   ConnectionCleared     TransferCall, SingleStepTransferCall   Transfered HoldCall
-//   Held                  ConferenceCall, SingleStepConference   Conferenced RetrieveCall      Retrieved
+//   AnswerCall                             Established
+//   ClearConnection                        ConnectionCleared
+//   HoldCall                               Held
+//   RetrieveCall                           Retrieved
+//   AlternateCall, ReconnectCall           Retrieved, of the held call
+//   TransferCall, SingleStepTransferCall   Transfered
+//   ConferenceCall, SingleStepConference   Conferenced
 //   DeflectCall                            Diverted, or ConnectionCleared
 //
 // of the connection that the request named. Failed, or any other end of the connection, or silence, makes it

@@ -59,12 +59,4 @@ std::string clear_connection(std::string_view call_id, std::string_view line_uri
         space, call_id, line_uri);
 }
 
-std::string_view element(std::string_view xml, std::string_view name) {
-    const auto open = fmt::format("<{}>", name);
-    const auto at = xml.find(open);
-    if (at == std::string_view::npos) return {};
-    const auto rest = xml.substr(at + open.size());
-    return rest.substr(0, rest.find('<'));
-}
-
 }  // namespace ctig::bench

@@ -18,7 +18,4 @@ std::string monitor_request(std::string_view line_uri);
 std::string make_call(std::string_view from_line, std::string_view to_number);
 std::string clear_connection(std::string_view call_id, std::string_view line_uri);
 
-/// Text of the first element `name` of `xml`, or nothing.
-std::string_view element(std::string_view xml, std::string_view name);
-
 }  // namespace ctig::bench

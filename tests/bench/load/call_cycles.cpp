@@ -3,6 +3,7 @@
 
 #include "tests/bench/load/bodies.hpp"
 #include "tests/bench/load/plans.hpp"
+#include "tests/load/response_scan.hpp"
 
 namespace ctig::bench {
 namespace {
@@ -28,7 +29,7 @@ public:
             if (++watching_ == how_.at_once) start_all(c);
             return;
         }
-        if (what.want == "<MakeCallResponse") calls_[d.slot] = element(answer.body, "callID");
+        if (what.want == "<MakeCallResponse") calls_[d.slot] = load::element_text(answer.body, "callID");
         proceed(c, d);
     }
     void on_event(client& c, dialog& d, std::string_view body) override {
