@@ -150,7 +150,7 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     std::unique_ptr<web_side> web;
     std::unique_ptr<control::server> commands;
     steady_timer timer, stop_timer;
-    sip::time_point timer_at{};
+    std::optional<sip::time_point> timer_at;
     std::chrono::system_clock::time_point started_at{};
     std::map<std::string, std::uint64_t> reported_drops;
     std::map<std::string, std::vector<std::string>> resolved_names;  ///< of the access lists

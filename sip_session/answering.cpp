@@ -63,7 +63,9 @@ std::string user_agent::impl::write(const response_head& head, std::string_view 
     fields.insert(fields.end(), with.fields.begin(), with.fields.end());
     const bool has_signal = !with.body.empty() && method != "OPTIONS";
     if (has_signal) fields.push_back({"Content-Disposition", "signal;handling=required"});
+    constexpr std::size_t start_line_and_fields = 512;
     std::string out;
+    out.reserve(start_line_and_fields + head.size() + with.body.size());
     write_response(out, head,
                    {.status = with.status,
                     .to_tag = to_tag,

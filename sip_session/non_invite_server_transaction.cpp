@@ -1,15 +1,12 @@
 #include "sip_session/non_invite_server_transaction.hpp"
 
-#include <utility>
-
 namespace ctig::sip {
 
 non_invite_server_transaction::non_invite_server_transaction(const timers& t, reliability r, time_point now)
     : timers_(t), reliability_(r), leave_at_(now + t.unanswered_request()) {}
 
-transaction_effects non_invite_server_transaction::respond(std::string bytes, time_point now) {
+transaction_effects non_invite_server_transaction::respond(const std::string& bytes, time_point now) {
     if (state_ != state_type::trying) return {};  // 17.2.2: any other final answer of the TU is discarded
-    response_ = std::move(bytes);
     const duration keep = timers_.j(reliability_);
     if (keep == duration::zero()) {
         // 17.2.2: TRYING, final answer -> COMPLETED, Timer J of zero over reliable transports -> TERMINATED.
@@ -18,6 +15,7 @@ transaction_effects non_invite_server_transaction::respond(std::string bytes, ti
         return {.send = true, .terminated = true};
     }
     // 17.2.2: TRYING, final answer -> COMPLETED, Timer J.
+    response_ = bytes;
     state_ = state_type::completed;
     leave_at_ = now + keep;
     return {.send = true};

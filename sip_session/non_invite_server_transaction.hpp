@@ -22,13 +22,13 @@ public:
     non_invite_server_transaction(const timers& t, reliability r, time_point now);
 
     /// The user's final answer; any further one is not sent.
-    [[nodiscard]] transaction_effects respond(std::string bytes, time_point now);
+    [[nodiscard]] transaction_effects respond(const std::string& bytes, time_point now);
     [[nodiscard]] transaction_effects on_retransmission() const;
     [[nodiscard]] transaction_effects on_timer(time_point now);
 
     [[nodiscard]] std::optional<time_point> next_timer() const noexcept { return leave_at_; }
     [[nodiscard]] state_type state() const noexcept { return state_; }
-    /// The answer; valid until the next event.
+    /// The answer, where it may be asked for again (timer J is not zero); valid until the next event.
     [[nodiscard]] const std::string& message() const noexcept { return response_; }
 
 private:

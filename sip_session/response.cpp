@@ -47,6 +47,24 @@ void append_vias(std::string& out, const message& request, std::string_view sour
     }
 }
 
+/// What the lines of a response head take, about: one allocation is enough for it.
+std::size_t octets_repeated(const message& request) {
+    constexpr std::size_t name_and_line_end = 16, received_and_rport = 64;
+    std::size_t octets = received_and_rport;
+    for (const auto& one : request.headers()) {
+        switch (one.name) {
+            case header_name::via:
+            case header_name::from:
+            case header_name::to:
+            case header_name::call_id:
+            case header_name::cseq:
+            case header_name::record_route: octets += name_and_line_end + one.value.size(); break;
+            default: break;
+        }
+    }
+    return octets;
+}
+
 void append_first(std::string& out, const message& request, header_name name) {
     if (const auto* found = request.find(name)) append_line(out, name, found->value);
 }
@@ -55,6 +73,7 @@ void append_first(std::string& out, const message& request, header_name name) {
 
 response_head::response_head(const message& request, std::string_view source_address,
                              std::uint16_t source_port) {
+    text_.reserve(octets_repeated(request));
     append_vias(text_, request, source_address, source_port);
     append_first(text_, request, header_name::from);
     to_begin_ = text_.size();

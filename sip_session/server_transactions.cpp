@@ -7,15 +7,23 @@
 namespace ctig::sip {
 namespace {
 
-using index = std::unordered_map<std::string, request_id>;
+using index = std::unordered_map<std::string_view, request_id>;
+
+/// `key` stands for `id` from now on. It lives in the transaction of that id, so one taken over leaves.
+void link(index& keys, std::string_view key, request_id id) {
+    const auto [it, added] = keys.try_emplace(key, id);
+    if (added) return;
+    keys.erase(it);
+    keys.emplace(key, id);
+}
 
 /// Takes `key` out only while it still stands for `id`: a later transaction may have taken it over.
-void unlink(index& keys, const std::string& key, request_id id) {
+void unlink(index& keys, std::string_view key, request_id id) {
     const auto it = keys.find(key);
     if (it != keys.end() && it->second == id) keys.erase(it);
 }
 
-server_transaction* lookup(server_transactions& all, const index& keys, const std::string& key) noexcept {
+server_transaction* lookup(server_transactions& all, const index& keys, std::string_view key) noexcept {
     const auto it = keys.find(key);
     return it == keys.end() ? nullptr : all.find(it->second);
 }
@@ -52,20 +60,16 @@ server_transaction& server_transactions::add(const request_view& request, std::s
         .rfc2543 = !request.via.has_rfc3261_branch(),
         .cseq = request.cseq.number,
         .key = transaction_key(request, request.msg->method())};
-    by_key_[t.key] = id;
-    if (request.to_tag.empty()) {
-        t.merge_key = merge_key(request);
-        by_merge_key_.try_emplace(t.merge_key, id);
-    }
-    if (is_invite) {
-        t.ack_key = dialog_key(request.call_id, t.to_tag, request.from_tag);
-        by_ack_key_[t.ack_key] = id;
-    }
+    if (request.to_tag.empty()) t.merge_key = merge_key(request);
+    if (is_invite) t.ack_key = dialog_key(request.call_id, t.to_tag, request.from_tag);
     if (request.source->standing != peer_standing::trusted) {
         t.charged_to = request.source->remote_address;
         ++by_peer_[t.charged_to];
     }
     auto& kept = by_id_.emplace(static_cast<std::uint64_t>(id), std::move(t)).first->second;
+    link(by_key_, kept.key, id);
+    if (!kept.merge_key.empty()) by_merge_key_.try_emplace(kept.merge_key, id);
+    if (!kept.ack_key.empty()) link(by_ack_key_, kept.ack_key, id);
     charge(kept, kept.head.size() + kept.key.size() + kept.merge_key.size() + kept.ack_key.size());
     return kept;
 }

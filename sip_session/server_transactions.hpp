@@ -68,10 +68,11 @@ private:
     timers timers_;
     std::uint64_t next_id_ = 1;
     std::unordered_map<std::uint64_t, server_transaction> by_id_;
-    std::unordered_map<std::string, request_id> by_key_;
-    std::unordered_map<std::string, request_id> by_merge_key_;  ///< requests without a To tag only
-    std::unordered_map<std::string, request_id> by_ack_key_;    ///< INVITEs only; the latest of a dialog
-    std::unordered_map<std::string, std::size_t> by_peer_;      ///< how many, of those that are not trusted
+    // The keys live in the transactions.
+    std::unordered_map<std::string_view, request_id> by_key_;
+    std::unordered_map<std::string_view, request_id> by_merge_key_;  ///< requests without a To tag only
+    std::unordered_map<std::string_view, request_id> by_ack_key_;    ///< INVITEs only; the latest of a dialog
+    std::unordered_map<std::string, std::size_t> by_peer_;  ///< how many, of those that are not trusted
     std::size_t bytes_ = 0;
 };
 

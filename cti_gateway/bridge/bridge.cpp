@@ -12,14 +12,14 @@ bridge::bridge(bridge_parts parts)
       features_(parts_.managers) {}
 bridge::~bridge() = default;
 
-void bridge::on_output(const sip::output& what) {
+void bridge::on_output(sip::output&& what) {
     struct visitor {
         bridge& self;
         void operator()(const sip::send_message&) const {}
         void operator()(const sip::close_flow&) const {}
         void operator()(const sip::invite_received& invite) const { self.on_invite(invite); }
         void operator()(const sip::refresh_received& refresh) const { self.on_refresh(refresh); }
-        void operator()(const sip::info_received& info) const { self.on_info(info); }
+        void operator()(sip::info_received& info) const { self.on_info(info); }
         void operator()(const sip::invite_cancelled& cancelled) const { self.end_session(cancelled.dialog); }
         void operator()(const sip::options_received& options) const { self.on_options(options); }
         void operator()(const sip::event_answered&) const {}

@@ -42,7 +42,7 @@ public:
     ~bridge();
 
     /// Everything the user agent puts out but bytes and closes.
-    void on_output(const sip::output& what);
+    void on_output(sip::output&& what);
     void on_link_event(cti::link_index link, const csta::message& event);
     void on_link_state(cti::link_index link, const cti::link_status& status);
     /// Runs what is due. Call at next_timer() or later.
@@ -110,11 +110,10 @@ private:
     void note(const rcc_session& session, sip::change_weight how = sip::change_weight::noted) const;
     [[nodiscard]] cti::link_index link_of(std::string_view manager, std::uint64_t otherwise) const;
     [[nodiscard]] bool is_untried(cti::link_index link) const;
-    [[nodiscard]] bool wait_for_first_try(const session_ptr& session, const request_ptr& request,
-                                          const csta::message& what);
+    [[nodiscard]] bool wait_for_first_try(const session_ptr& session, const request_ptr& request);
 
     // requests (bridge_info.cpp)
-    void on_info(const sip::info_received& info);
+    void on_info(sip::info_received& info);
     void serve(const session_ptr& session, request_ptr request, csta::message what);
     void forward(const session_ptr& session, request_ptr request, csta::message south);
     void on_answer(sip::dialog_id dialog, const request_ptr& request, answer_result answer);

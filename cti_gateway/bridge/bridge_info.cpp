@@ -34,14 +34,9 @@ bool answers(std::string_view service, const csta::message& response) {
     return name.starts_with(service) && name.substr(service.size()) == "Response";
 }
 
-/// Questions, and a monitor's start: to ask again changes nothing.
-bool may_be_repeated(const csta::message& request) {
-    return scope_is_empty(request) && !csta::holds_alternative<csta::monitor_stop>(request);
-}
-
 }  // namespace
 
-void bridge::on_info(const sip::info_received& info) {
+void bridge::on_info(sip::info_received& info) {
     const auto now = parts_.now();
     const auto session = find(info.dialog);
     if (!session) return parts_.phones.answer_info(info.request, {.status = 481}, now);
@@ -61,18 +56,18 @@ void bridge::on_info(const sip::info_received& info) {
     if (csta::kind_of(*decoded) != csta::message_kind::request)
         return refuse(fmt::format("{} is not a CSTA request", csta::message_name(*decoded)));
     if (parts_.audit) request->audited = audited(*decoded);
+    request->body = std::move(info.body);
     serve(session, std::move(request), std::move(*decoded));
 }
 
 // What is the gateway's own matter is answered here; the rest is the PBX's.
 void bridge::serve(const session_ptr& session, request_ptr request, csta::message what) {
     if (answer_status_request(session, *request, what)) return;
-    if (may_be_repeated(what) && !request->tried_again) request->north = what;
     if (const auto* stop = csta::get_if<csta::monitor_stop>(&what))
         return stop_monitor(session, *request, *stop);
     if (const auto* change = csta::get_if<csta::change_monitor_filter>(&what))
         return change_filter(session, *request, *change);
-    if (wait_for_first_try(session, request, what)) return;
+    if (wait_for_first_try(session, request)) return;
     if (const auto* start = csta::get_if<csta::monitor_start>(&what))
         return start_monitor(session, std::move(request), *start);
     if (const auto* features = csta::get_if<csta::get_csta_features>(&what))
@@ -84,7 +79,6 @@ void bridge::serve(const session_ptr& session, request_ptr request, csta::messag
                             parts_.managers.status(session->link).state == cti::link_state::in_service;
     if (comes_back && session->waiting.size() < max_outstanding && !request->held_once) {
         request->held_once = true;
-        request->north = std::move(what);
         return session->waiting.push_back(std::move(request));
     }
     forward(session, std::move(request), std::move(what));

@@ -163,10 +163,11 @@ void bridge::recover_later(const rcc_session& session, session_monitor& monitor,
                      recovery_job{session.dialog, monitor.cross_ref_id, monitor.recovery});
 }
 
+// Questions, and a monitor's start: to ask again changes nothing. What holds events back is neither.
 bool bridge::wait_for_link(const session_ptr& session, const request_ptr& request,
                            boost::system::error_code why) {
-    if (why != cti::make_error_code(cti::errc::link_lost) || !request->north || request->tried_again ||
-        session->waiting.size() >= max_waiting ||
+    if (why != cti::make_error_code(cti::errc::link_lost) || request->ticket != event_gate::ticket::none ||
+        request->tried_again || session->waiting.size() >= max_waiting ||
         parts_.settings->cti.failover == config::cti_failover::reinvite)
         return false;
     request->tried_again = true;
@@ -180,8 +181,8 @@ bool bridge::wait_for_link(const session_ptr& session, const request_ptr& reques
 
 void bridge::resume_requests(const session_ptr& session) {
     for (auto& request : std::exchange(session->waiting, {})) {
-        auto what = *std::exchange(request->north, std::nullopt);
-        serve(session, std::move(request), std::move(what));
+        auto what = decoder_.decode(request->body);
+        serve(session, std::move(request), std::move(*what));
     }
 }
 

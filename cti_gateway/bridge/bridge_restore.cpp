@@ -63,11 +63,9 @@ cti::link_index bridge::link_of(std::string_view manager, std::uint64_t otherwis
 bool bridge::is_untried(cti::link_index link) const { return untried_[static_cast<std::size_t>(link)]; }
 
 // True: the request is served when the session's link has come up, or is refused when it has not.
-bool bridge::wait_for_first_try(const session_ptr& session, const request_ptr& request,
-                                const csta::message& what) {
+bool bridge::wait_for_first_try(const session_ptr& session, const request_ptr& request) {
     if (!is_untried(session->link) || session->waiting.size() >= max_waiting) return false;
     request->held_once = true;
-    request->north = what;
     session->waiting.push_back(request);
     return true;
 }

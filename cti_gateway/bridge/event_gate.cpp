@@ -46,11 +46,6 @@ request_scope scope_of(csta::message& request) {
     return scope;
 }
 
-bool scope_is_empty(const csta::message& request) {
-    csta::message copy = request;
-    return scope_of(copy).empty();
-}
-
 event_gate::ticket event_gate::open(request_scope scope) {
     if (scope.empty()) return ticket::none;
     const auto which = static_cast<ticket>(++last_ticket_);

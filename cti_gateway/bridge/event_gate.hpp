@@ -22,9 +22,6 @@ struct request_scope {
 /// Of a request in the PBX's names. Empty for a question.
 [[nodiscard]] request_scope scope_of(csta::message& request);
 
-/// Whether a request asks and changes nothing, in whosever names.
-[[nodiscard]] bool scope_is_empty(const csta::message& request);
-
 /// Thread: the shard's.
 class event_gate {
 public:

@@ -17,8 +17,7 @@ struct pending_request {
     sip::time_point since;
     event_gate::ticket ticket = event_gate::ticket::none;
     std::string asked_about;  ///< the PBX's device that a question is about
-    /// The request itself, in the client's names: of one that may be asked again on another link.
-    std::optional<csta::message> north;
+    std::string body;         ///< the client's document, decoded anew when the request has had to wait
     std::optional<csta::monitor_filter> monitor_filter;  ///< of a MonitorStart
     bool tried_again = false, held_once = false, answered = false;
     audited_request audited = {};

@@ -42,11 +42,17 @@ void append_escaped(std::string& out, char c) {
 
 char lower(char c) { return static_cast<char>(std::tolower(octet(c))); }
 
+/// `key` is in lower case.
 std::size_t find_no_case(std::string_view text, std::string_view key, std::size_t from) {
-    const auto begin = text.begin() + static_cast<std::ptrdiff_t>(from);
-    const auto found =
-        std::search(begin, text.end(), key.begin(), key.end(), [](char a, char b) { return lower(a) == b; });
-    return found == text.end() ? std::string_view::npos : static_cast<std::size_t>(found - text.begin());
+    const char first[] = {key[0], static_cast<char>(std::toupper(octet(key[0]))), 0};
+    for (auto at = text.find_first_of(first, from); at != std::string_view::npos;
+         at = text.find_first_of(first, at + 1)) {
+        const auto here = text.substr(at, key.size());
+        if (std::equal(here.begin(), here.end(), key.begin(), key.end(),
+                       [](char a, char b) { return lower(a) == b; }))
+            return at;
+    }
+    return std::string_view::npos;
 }
 
 /// Replaces what follows each `key` and its separator, up to one of `ends`.
@@ -69,7 +75,12 @@ void mask(std::string& text, std::string_view key, std::string_view ends) {
 void append_printable(std::string& out, std::string_view text, std::size_t limit) {
     const bool cut = text.size() > limit;
     text = text.substr(0, limit);
+    const auto plain = [](char c) { return octet(c) >= 0x20 && octet(c) < 0x7f; };
     while (!text.empty()) {
+        const auto run = std::find_if_not(text.begin(), text.end(), plain);
+        out.append(text.begin(), run);
+        text.remove_prefix(static_cast<std::size_t>(run - text.begin()));
+        if (text.empty()) break;
         if (const auto length = printable_sequence(text); length > 0) {
             out += text.substr(0, length);
             text.remove_prefix(length);

@@ -15,6 +15,8 @@
 namespace ctig::log {
 namespace {
 
+constexpr std::size_t most_at_once = 32768;  // octets
+
 constexpr auto text_pattern = "%Y-%m-%dT%H:%M:%S.%eZ %v";
 constexpr auto json_pattern = R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ",%v})";
 
@@ -37,28 +39,31 @@ std::unique_ptr<spdlog::formatter> formatter_for(config::log_format format) {
 class writer final : public spdlog::sinks::base_sink<spdlog::details::null_mutex> {
 public:
     writer(line_sink write, payload_function payload) : write_(std::move(write)), payload_(payload) {}
+    ~writer() override { write_out(); }
     void watch(spdlog::details::thread_pool& pool) { pool_ = &pool; }
 
 private:
     void sink_it_(const spdlog::details::log_msg& line) override {
-        put(line);
-        const auto dropped = pool_->overrun_counter();
-        if (dropped == told_) return;
-        const auto text =
-            payload_(level::warn, {}, fmt::format("{} log lines were dropped", dropped - told_));
-        told_ = dropped;
-        put({line.time, {}, line.logger_name, spdlog::level::warn, text});
+        if (const auto dropped = pool_->overrun_counter(); dropped != told_) {
+            const auto text =
+                payload_(level::warn, {}, fmt::format("{} log lines were dropped", dropped - told_));
+            told_ = dropped;
+            formatter_->format({line.time, {}, line.logger_name, spdlog::level::warn, text}, unwritten_);
+        }
+        formatter_->format(line, unwritten_);
+        // A burst leaves in few writes.
+        if (unwritten_.size() >= most_at_once || pool_->queue_size() == 0) write_out();
     }
     void flush_() override {}
-    void put(const spdlog::details::log_msg& line) {
-        spdlog::memory_buf_t out;
-        formatter_->format(line, out);
-        write_({out.data(), out.size()});
+    void write_out() {
+        if (unwritten_.size() > 0) write_({unwritten_.data(), unwritten_.size()});
+        unwritten_.clear();
     }
 
     line_sink write_;
     payload_function payload_;
     spdlog::details::thread_pool* pool_ = nullptr;
+    spdlog::memory_buf_t unwritten_;
     std::size_t told_ = 0;
 };
 
@@ -108,7 +113,7 @@ void detail::write(level l, const context& about, fmt::string_view format, fmt::
 }
 
 line_sink standard_error() {
-    return [](std::string_view line) { std::fwrite(line.data(), 1, line.size(), stderr); };
+    return [](std::string_view lines) { std::fwrite(lines.data(), 1, lines.size(), stderr); };
 }
 
 }  // namespace ctig::log

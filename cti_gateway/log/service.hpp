@@ -12,8 +12,8 @@
 
 namespace ctig::log {
 
-/// Gets each line with its line feed, on the writer's thread. Must not log.
-using line_sink = std::function<void(std::string_view line)>;
+/// Gets whole lines, each with its line feed, on the writer's thread. Must not log.
+using line_sink = std::function<void(std::string_view lines)>;
 
 /// Writes to standard error.
 [[nodiscard]] line_sink standard_error();

@@ -50,7 +50,7 @@ public:
             const auto name = csta::message_name(*answer);
             send(
                 outgoing_kind::answer, name,
-                [done, answer = std::move(*answer)](cti::driver_sink&) { done(answer); },
+                [done, answer = std::move(*answer)](cti::driver_sink&) mutable { done(std::move(answer)); },
                 [done](cti::driver_sink&) { done(make_error_code(cti::errc::bad_message)); });
         }
     }
@@ -62,7 +62,7 @@ private:
         const auto name = csta::message_name(event);
         send(
             outgoing_kind::event, name,
-            [event = std::move(event)](cti::driver_sink& to) { to.on_message(event); },
+            [event = std::move(event)](cti::driver_sink& to) mutable { to.on_message(std::move(event)); },
             [](cti::driver_sink&) {});
     }
 

@@ -133,7 +133,7 @@ public:
         while (auto out = agent->poll()) {
             const auto* message = std::get_if<sip::send_message>(&*out);
             if (message == nullptr) {
-                sessions->on_output(*out);
+                sessions->on_output(std::move(*out));
                 continue;
             }
             for (const auto& change : agent->take_changes()) gate.changed(change);

@@ -88,7 +88,7 @@ void rcc_lab::pump() {
         if (const auto* message = std::get_if<sip::send_message>(&*out))
             sent.push_back({message->where.to, message->bytes});
         else
-            sessions.on_output(*out);
+            sessions.on_output(std::move(*out));
     }
 }
 

@@ -29,12 +29,19 @@ namespace {
 using config::log_format;
 using config::log_options;
 
+void append_lines(std::vector<std::string>& lines, std::string_view text) {
+    for (auto end = text.find('\n'); end != std::string_view::npos; end = text.find('\n')) {
+        lines.emplace_back(text.substr(0, end + 1));
+        text.remove_prefix(end + 1);
+    }
+}
+
 /// Runs `use` under a service and returns what it wrote.
 template <class Use>
 std::vector<std::string> lines_of(const log_options& options, Use use) {
     std::vector<std::string> lines;
     {
-        service s(options, [&](std::string_view line) { lines.emplace_back(line); });
+        service s(options, [&](std::string_view text) { append_lines(lines, text); });
         use(s);
     }
     return lines;
@@ -92,6 +99,30 @@ TEST(LogService, IsSilentWhenItDoesNotRun) {
     error("nobody hears {}", 2);
 }
 
+// What queued up while the writer was busy leaves together, and all of it.
+TEST(LogService, WritesABurstAtOnce) {
+    std::promise<void> entered, release;
+    auto released = release.get_future();
+    std::vector<std::string> writes;
+    {
+        service s({}, [&](std::string_view text) {
+            writes.emplace_back(text);
+            if (writes.size() > 1) return;
+            entered.set_value();
+            released.wait();
+        });
+        info("first");
+        entered.get_future().wait();
+        for (int i = 0; i < 10; ++i) info("line {}", i);
+        release.set_value();
+    }
+    ASSERT_LE(writes.size(), 3U);
+    std::vector<std::string> lines;
+    for (const auto& text : writes) append_lines(lines, text);
+    EXPECT_EQ(lines.size(), 11U);
+    EXPECT_NE(lines.back().find("line 9"), std::string::npos);
+}
+
 // Credentials in a message do not reach the sink.
 TEST(LogService, MasksCredentials) {
     const auto lines = lines_of({}, [](service&) { info("<password>{}</password>", "s3cret"); });
@@ -108,12 +139,12 @@ TEST(LogService, DropsTheOldestAndTellsWhenTheQueueIsFull) {
     {
         service s(
             {},
-            [&](std::string_view line) {
+            [&](std::string_view text) {
                 if (lines.empty()) {
                     entered.set_value();
                     released.wait();
                 }
-                lines.emplace_back(line);
+                append_lines(lines, text);
             },
             4);
         info("line 0");
