@@ -5,6 +5,8 @@
 namespace ctig::sip {
 namespace {
 
+constexpr octet_set ordinary([](char c) { return c != ',' && c != '"' && c != '<' && c != '('; });
+
 /// Offset just behind the comment that opens at `open`, comments in it included; npos when it never closes.
 std::size_t skip_comment(std::string_view text, std::size_t open) noexcept {
     std::size_t depth = 0;
@@ -27,7 +29,7 @@ comma_list::comma_list(std::string_view text) noexcept
     : rest_(trim_lws(text)), state_(rest_.empty() ? state::done : state::more) {}
 
 std::size_t comma_list::element_end() noexcept {
-    std::size_t at = 0;
+    std::size_t at = ordinary.span(rest_);
     while (at < rest_.size() && rest_[at] != ',') {
         auto behind = at + 1;
         if (rest_[at] == '"') {
@@ -43,7 +45,7 @@ std::size_t comma_list::element_end() noexcept {
             }
         }
         if (behind == std::string_view::npos) return rest_.size();
-        at = behind;
+        at = behind + ordinary.span(rest_.substr(behind));
     }
     return at;
 }

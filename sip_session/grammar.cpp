@@ -1,7 +1,5 @@
 #include "sip_session/grammar.hpp"
 
-#include <algorithm>
-
 namespace ctig::sip {
 namespace {
 
@@ -21,20 +19,6 @@ void append_unfolded(std::string& out, std::string_view value) {
 }
 
 }  // namespace
-
-bool is_token(std::string_view text) noexcept { return !text.empty() && is_token_char.has_all_of(text); }
-
-std::string_view trim_lws(std::string_view text) noexcept {
-    while (!text.empty() && is_lws(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_lws(text.back())) text.remove_suffix(1);
-    return text;
-}
-
-bool iequals(std::string_view a, std::string_view b) noexcept {
-    return a.size() == b.size() && std::equal(a.begin(), a.end(), b.begin(), [](char x, char y) {
-               return x == y || to_lower(x) == to_lower(y);
-           });
-}
 
 std::size_t skip_quoted(std::string_view text, std::size_t open) noexcept {
     for (std::size_t i = open + 1; i < text.size(); ++i) {

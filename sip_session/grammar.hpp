@@ -23,12 +23,23 @@ namespace ctig::sip {
 inline constexpr octet_set is_token_char([](char c) {
     return is_alpha(c) || is_digit(c) || std::string_view("-.!%*_+`'~").find(c) != std::string_view::npos;
 });
-[[nodiscard]] bool is_token(
-    std::string_view text) noexcept;  ///< at least one octet, all of them token characters
+/// At least one octet, all of them token characters.
+[[nodiscard]] constexpr bool is_token(std::string_view text) noexcept {
+    return !text.empty() && is_token_char.has_all_of(text);
+}
 
-[[nodiscard]] std::string_view trim_lws(std::string_view text) noexcept;
+[[nodiscard]] constexpr std::string_view trim_lws(std::string_view text) noexcept {
+    while (!text.empty() && is_lws(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_lws(text.back())) text.remove_suffix(1);
+    return text;
+}
 /// Equal but for the case of ASCII letters, without regard to the locale.
-[[nodiscard]] bool iequals(std::string_view a, std::string_view b) noexcept;
+[[nodiscard]] constexpr bool iequals(std::string_view a, std::string_view b) noexcept {
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        if (a[i] != b[i] && to_lower(a[i]) != to_lower(b[i])) return false;
+    return true;
+}
 
 /// Offset just behind the quoted-string that opens at `open`; npos when it never closes.
 [[nodiscard]] std::size_t skip_quoted(std::string_view text, std::size_t open) noexcept;

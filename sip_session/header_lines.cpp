@@ -35,14 +35,19 @@ line_extent find_line(std::string_view text, std::size_t begin) noexcept {
 }  // namespace
 
 std::optional<header_lines::line> header_lines::next() noexcept {
-    if (body_offset_ || at_ >= text_.size()) return std::nullopt;
-    if (text_.substr(at_, 2) == "\r\n") {
-        body_offset_ = at_ + 2;
-        return std::nullopt;
-    }
-    const auto extent = find_line(text_, at_);
-    const auto whole = text_.substr(at_, extent.end - at_);
-    at_ = extent.next;
+    line_extent extent{};
+    std::size_t begin = 0;
+    do {
+        if (body_offset_ || at_ >= text_.size()) return std::nullopt;
+        if (text_.substr(at_, 2) == "\r\n") {
+            body_offset_ = at_ + 2;
+            return std::nullopt;
+        }
+        begin = at_;
+        extent = find_line(text_, begin);
+        at_ = extent.next;
+    } while (initials_ && !(*initials_)(text_[begin]));
+    const auto whole = text_.substr(begin, extent.end - begin);
 
     const auto colon = whole.find(':');
     line read{{}, {}, line::verdict::bad};

@@ -3,6 +3,8 @@
 #include <optional>
 #include <string_view>
 
+#include "sip_session/octet_set.hpp"
+
 namespace ctig::sip {
 
 /// Walks the header lines of a message, from behind the start line to the empty line, folds joined to their
@@ -16,7 +18,9 @@ public:
         enum class verdict { good, bad } is = verdict::good;
     };
 
-    explicit header_lines(std::string_view text) noexcept : text_(text) {}
+    /// With `initials`, headers whose name begins with another octet are passed over, bad ones too.
+    explicit header_lines(std::string_view text, const octet_set* initials = nullptr) noexcept
+        : text_(text), initials_(initials) {}
 
     /// The next header; nothing at the empty line or the end of the text.
     [[nodiscard]] std::optional<line> next() noexcept;
@@ -25,6 +29,7 @@ public:
 
 private:
     std::string_view text_;
+    const octet_set* initials_;
     std::size_t at_ = 0;
     std::optional<std::size_t> body_offset_;
 };

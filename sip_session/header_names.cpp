@@ -94,14 +94,18 @@ header_name header_name_of(std::string_view name) noexcept {
     const auto wanted = long_form(name);
     if (wanted.size() > longest) return header_name::other;
     for (auto i = first_of_length[wanted.size()]; i < first_of_length[wanted.size() + 1]; ++i)
-        if (iequals(rows[i].text, wanted)) return rows[i].name;
+        if (to_lower(rows[i].text[0]) == to_lower(wanted[0]) && iequals(rows[i].text, wanted))
+            return rows[i].name;
     return header_name::other;
 }
 
 std::string_view canonical_name(header_name name) noexcept {
-    for (const auto& one : rows)
-        if (one.name == name) return one.text;
-    return {};
+    static constexpr auto texts = [] {
+        std::array<std::string_view, static_cast<std::size_t>(header_name::other) + 1> by_name{};
+        for (const auto& one : rows) by_name[static_cast<std::size_t>(one.name)] = one.text;
+        return by_name;
+    }();
+    return texts[static_cast<std::size_t>(name)];
 }
 
 }  // namespace ctig::sip

@@ -38,7 +38,8 @@ void user_agent::impl::on_broken_stream(const flow& from, std::string_view start
 
 void user_agent::impl::on_request(const message& m, const flow& from, time_point now) {
     refusal_detail detail;
-    if (const auto fault = validate_request(m, &detail)) {
+    const auto r = request_view::read(m, from);
+    if (const auto fault = r ? validate_request(*r, &detail) : validate_request(m, &detail)) {
         // 17.1.1.3: nothing answers an ACK. Without a Via nobody could tell whose answer it is.
         if (m.method() == "ACK" || m.find(header_name::via) == nullptr)
             return drops.count(drop_reason::malformed_request);
@@ -49,7 +50,6 @@ void user_agent::impl::on_request(const message& m, const flow& from, time_point
         const std::string warning = std::string(detail.header) + ": " + std::string(detail.why);
         return respond_statelessly(m, from, {.status = sip_status_for(fault), .warning = warning});
     }
-    const auto r = request_view::read(m, from);
     if (!r) return respond_statelessly(m, from, {.status = sip_status_for(r.error())});
     if (r->is("ACK")) return on_ack(*r, now);
     if (absorb_retransmission(*r, now)) return;

@@ -20,7 +20,7 @@ struct request_view {
     name_addr from, to;
     std::string_view call_id, from_tag, to_tag;
 
-    /// `m` passed validate_request(). Errors: those of the parsers.
+    /// Errors: those of the parsers; validate_request() says more of them.
     [[nodiscard]] static boost::system::result<request_view> read(const message& m, const flow& source);
 
     [[nodiscard]] bool is(std::string_view method) const noexcept { return msg->method() == method; }

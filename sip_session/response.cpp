@@ -1,5 +1,7 @@
 #include "sip_session/response.hpp"
 
+#include <utility>
+
 #include "sip_session/comma_list.hpp"
 #include "sip_session/grammar.hpp"
 #include "sip_session/header_names.hpp"
@@ -13,38 +15,6 @@ void append_line(std::string& out, header_name name, std::string_view value) {
     out.append(canonical_name(name)).append(": ");
     append_echoed(out, value);
     out += "\r\n";
-}
-
-/// The top Via as the response carries it. `received` and `rport` that the sender wrote itself are replaced.
-std::string top_via(std::string_view value, std::string_view source_address, std::uint16_t source_port) {
-    const auto via = via_parm::parse(value);
-    if (!via || source_address.empty()) return std::string(value);
-    if (iequals(via->host, source_address) && !via->rport && !via->received) return std::string(value);
-    std::string out(trim_lws(value.substr(0, value.find(';'))));
-    via->params.for_each([&](const parameter& one) {
-        if (iequals(one.name, "received") || iequals(one.name, "rport")) return;
-        out.append(";").append(one.name);
-        if (one.value) out.append("=").append(*one.value);
-    });
-    out.append(";received=").append(source_address);
-    if (via->rport) out.append(";rport=").append(std::to_string(source_port));
-    return out;
-}
-
-void append_vias(std::string& out, const message& request, std::string_view source_address,
-                 std::uint16_t source_port) {
-    bool top = true;
-    for (const auto& one : request.headers()) {
-        if (one.name != header_name::via) continue;
-        if (!top) {
-            append_line(out, header_name::via, one.value);
-            continue;
-        }
-        top = false;
-        comma_list list(one.value);
-        append_line(out, header_name::via, top_via(list.next().value_or(""), source_address, source_port));
-        if (!list.rest().empty()) append_line(out, header_name::via, trim_lws(list.rest()));
-    }
 }
 
 /// What the lines of a response head take, about: one allocation is enough for it.
@@ -71,10 +41,59 @@ void append_first(std::string& out, const message& request, header_name name) {
 
 }  // namespace
 
+/// Whom the response goes to, as the request names it and as it came.
+struct response_head::sender {
+    const via_parm* top;  ///< none: cannot be read
+    std::string_view address;
+    std::uint16_t port;
+
+    void append_vias(std::string& out, const message& request) const {
+        bool first = true;
+        for (const auto& one : request.headers()) {
+            if (one.name != header_name::via) continue;
+            if (!std::exchange(first, false)) {
+                append_line(out, header_name::via, one.value);
+                continue;
+            }
+            comma_list list(one.value);
+            append_top(out, list.next().value_or(""));
+            if (!list.rest().empty()) append_line(out, header_name::via, trim_lws(list.rest()));
+        }
+    }
+
+private:
+    /// `received` and `rport` that the sender wrote itself are replaced.
+    void append_top(std::string& out, std::string_view value) const {
+        const bool says_it_all = top == nullptr || address.empty() ||
+                                 (iequals(top->host, address) && !top->rport && !top->received);
+        if (says_it_all) return append_line(out, header_name::via, value);
+        std::string as_it_came(trim_lws(value.substr(0, value.find(';'))));
+        top->params.for_each([&](const parameter& one) {
+            if (iequals(one.name, "received") || iequals(one.name, "rport")) return;
+            as_it_came.append(";").append(one.name);
+            if (one.value) as_it_came.append("=").append(*one.value);
+        });
+        as_it_came.append(";received=").append(address);
+        if (top->rport) as_it_came.append(";rport=").append(std::to_string(port));
+        append_line(out, header_name::via, as_it_came);
+    }
+};
+
 response_head::response_head(const message& request, std::string_view source_address,
                              std::uint16_t source_port) {
+    const auto via = via_parm::parse(comma_list(request.value(header_name::via)).next().value_or(""));
+    const auto to = name_addr::parse(request.value(header_name::to));
+    to_has_tag_ = !to || to->params.has("tag");
+    copy(request, {via ? &*via : nullptr, source_address, source_port});
+}
+
+response_head::response_head(const request_view& request) : to_has_tag_(request.to.params.has("tag")) {
+    copy(*request.msg, {&request.via, request.source->remote_address, request.source->remote_port});
+}
+
+void response_head::copy(const message& request, const sender& from) {
     text_.reserve(octets_repeated(request));
-    append_vias(text_, request, source_address, source_port);
+    from.append_vias(text_, request);
     append_first(text_, request, header_name::from);
     to_begin_ = text_.size();
     append_first(text_, request, header_name::to);
@@ -84,8 +103,6 @@ response_head::response_head(const message& request, std::string_view source_add
     routes_begin_ = text_.size();
     for (const auto& one : request.headers())
         if (one.name == header_name::record_route) append_line(text_, one.name, one.value);
-    const auto to = name_addr::parse(request.value(header_name::to));
-    to_has_tag_ = !to || to->params.has("tag");
 }
 
 void write_response(std::string& out, const response_head& head, const response_fields& fields) {

@@ -9,6 +9,7 @@
 
 #include "sip_session/message.hpp"
 #include "sip_session/message_writer.hpp"
+#include "sip_session/request_view.hpp"
 
 namespace ctig::sip {
 
@@ -21,6 +22,8 @@ public:
     /// when its sent-by is not the source address (RFC 3261 18.2.1) and, if it asked for it, `rport` with
     /// received (RFC 3581 4). `source_address` is a literal, v6 without brackets.
     response_head(const message& request, std::string_view source_address, std::uint16_t source_port);
+    /// The same of a request that has been read.
+    explicit response_head(const request_view& request);
 
     /// The request's To had a tag, or cannot be read: no response adds one.
     [[nodiscard]] bool to_has_tag() const noexcept { return to_has_tag_; }
@@ -36,6 +39,8 @@ public:
     }
 
 private:
+    struct sender;
+    void copy(const message& request, const sender& from);
     [[nodiscard]] std::string_view part(std::size_t begin, std::size_t end) const noexcept {
         return std::string_view(text_).substr(begin, end - begin);
     }

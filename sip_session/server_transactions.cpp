@@ -7,7 +7,7 @@
 namespace ctig::sip {
 namespace {
 
-using index = std::unordered_map<std::string_view, request_id>;
+using index = server_transactions::key_index;
 
 /// `key` stands for `id` from now on. It lives in the transaction of that id, so one taken over leaves.
 void link(index& keys, std::string_view key, request_id id) {
@@ -53,7 +53,7 @@ server_transaction& server_transactions::add(const request_view& request, std::s
         .id = id,
         .machine = std::move(machine),
         .method = std::string(request.msg->method()),
-        .head = response_head(*request.msg, request.source->remote_address, request.source->remote_port),
+        .head = response_head(request),
         .source = *request.source,
         .way_back = via_return::of(request.via, *request.source),
         .to_tag = request.to_tag.empty() ? std::move(fresh_tag) : std::string(request.to_tag),

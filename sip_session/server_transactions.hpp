@@ -1,5 +1,6 @@
 #pragma once
 // All server transactions, and which of them a request belongs to (RFC 3261 17.2.3).
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,6 +42,9 @@ struct server_transaction {
 
 class server_transactions {
 public:
+    /// INVITEs stay for half a minute: the tables are large, and most look-ups find nothing.
+    using key_index = boost::unordered_flat_map<std::string_view, request_id>;
+
     explicit server_transactions(const timers& t) : timers_(t) {}
 
     /// A new transaction for `request`. `fresh_tag` is for To where it has none. Lifetime: until erase().
@@ -69,9 +73,9 @@ private:
     std::uint64_t next_id_ = 1;
     std::unordered_map<std::uint64_t, server_transaction> by_id_;
     // The keys live in the transactions.
-    std::unordered_map<std::string_view, request_id> by_key_;
-    std::unordered_map<std::string_view, request_id> by_merge_key_;  ///< requests without a To tag only
-    std::unordered_map<std::string_view, request_id> by_ack_key_;    ///< INVITEs only; the latest of a dialog
+    key_index by_key_;
+    key_index by_merge_key_;                                ///< requests without a To tag only
+    key_index by_ack_key_;                                  ///< INVITEs only; the latest of a dialog
     std::unordered_map<std::string, std::size_t> by_peer_;  ///< how many, of those that are not trusted
     std::size_t bytes_ = 0;
 };

@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "sip_session/content_length.hpp"
+#include "sip_session/grammar.hpp"
 #include "sip_session/header_lines.hpp"
 #include "sip_session/header_names.hpp"
 
@@ -60,7 +61,10 @@ framed stream_framer::read_header() {
     if (header_octets > limits_.header_octets) return fail(errc::header_too_large);
 
     content_length length;
-    header_lines lines(bytes.substr(0, header_octets).substr(bytes.find(line_end) + line_end.size()));
+    // Content-Length, or l.
+    static constexpr octet_set initials([](char c) { return to_lower(c) == 'c' || to_lower(c) == 'l'; });
+    header_lines lines(bytes.substr(0, header_octets).substr(bytes.find(line_end) + line_end.size()),
+                       &initials);
     while (const auto line = lines.next())
         if (header_name_of(line->name) == header_name::content_length && length.add(line->value))
             return fail(errc::bad_content_length);

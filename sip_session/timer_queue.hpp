@@ -3,10 +3,10 @@
 // alone: the old entry is found stale when it comes to the top ("lazy cancellation"), and swept when stale
 // entries prevail.
 #include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <chrono>
 #include <cstddef>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 namespace ctig::sip {
@@ -92,7 +92,7 @@ private:
         std::make_heap(heap_.begin(), heap_.end(), later{});
     }
 
-    std::unordered_map<Key, entry, Hash> armed_;
+    boost::unordered_flat_map<Key, entry, Hash> armed_;
     std::vector<node> heap_;
 };
 

@@ -60,13 +60,16 @@ verdict check_presence(const message& m) {
     return {};
 }
 
+error_code check_parts(const name_addr& read) {
+    if (const auto tag = read.params.find("tag"); tag && !is_token(tag->value.value_or("")))
+        return errc::bad_value;
+    const auto uri = sip_uri::parse(read.uri);
+    return uri ? error_code{} : uri.error();
+}
+
 error_code check_name_addr(std::string_view value) {
     const auto read = name_addr::parse(value);
-    if (!read) return read.error();
-    if (const auto tag = read->params.find("tag"); tag && !is_token(tag->value.value_or("")))
-        return errc::bad_value;
-    const auto uri = sip_uri::parse(read->uri);
-    return uri ? error_code{} : uri.error();
+    return read ? check_parts(*read) : read.error();
 }
 
 error_code check_contact(std::string_view value) {
@@ -154,23 +157,30 @@ value_check check_for(header_name name) noexcept {
     return {};
 }
 
-verdict check_values(const message& m) {
+/// `read`, where it is there, has taken From, To and the top Via apart already.
+verdict check_values(const message& m, const request_view* read) {
     for (const auto& one : m.headers()) {
         const auto [check, holds] = check_for(one.name);
         if (!check) continue;
         if (holds == cardinality::one_value) {
-            if (const auto ec = check(one.value)) return refuse(ec, one.name, "cannot be read");
+            const bool known = read && (one.name == header_name::from || one.name == header_name::to);
+            const auto ec = !known                          ? check(one.value)
+                            : one.name == header_name::from ? check_parts(read->from)
+                                                            : check_parts(read->to);
+            if (ec) return refuse(ec, one.name, "cannot be read");
             continue;
         }
         comma_list list(one.value);
-        while (const auto element = list.next())
+        while (const auto element = list.next()) {
+            if (read && element->data() == read->via_text.data()) continue;
             if (const auto ec = check(*element)) return refuse(ec, one.name, "cannot be read");
+        }
     }
     return {};
 }
 
-verdict check_cseq(const message& m) {
-    const auto read = cseq_value::parse(m.value(header_name::cseq));
+verdict check_cseq(const message& m, const request_view* known) {
+    const auto read = known ? known->cseq : cseq_value::parse(m.value(header_name::cseq));
     if (!read) return refuse(read.error(), header_name::cseq, "cannot be read");
     // Methods are compared with case (RFC 3261 7.1).
     if (m.is_request() && read->method != m.method())
@@ -207,30 +217,28 @@ verdict check_single_via(const message& m) {
     return {};
 }
 
-template <std::size_t N>
-error_code run(const std::array<verdict (*)(const message&), N>& checks, const message& m,
-               refusal_detail* detail) {
-    for (const auto check : checks) {
-        const auto found = check(m);
-        if (!found.ec) continue;
-        if (detail) *detail = found.detail;
-        return found.ec;
-    }
-    return {};
+error_code run(const message& m, const request_view* read, refusal_detail* detail) {
+    auto found = check_start(m);
+    if (!found.ec) found = check_presence(m);
+    if (!found.ec) found = check_cseq(m, read);
+    if (!found.ec) found = check_values(m, read);
+    if (!found.ec) found = m.is_request() ? check_request_uri(m) : check_single_via(m);
+    if (found.ec && detail) *detail = found.detail;
+    return found.ec;
 }
 
 }  // namespace
 
 error_code validate_request(const message& request, refusal_detail* detail) {
-    constexpr std::array<verdict (*)(const message&), 5> checks{check_start, check_presence, check_cseq,
-                                                                check_values, check_request_uri};
-    return run(checks, request, detail);
+    return run(request, nullptr, detail);
+}
+
+error_code validate_request(const request_view& request, refusal_detail* detail) {
+    return run(*request.msg, &request, detail);
 }
 
 error_code validate_response(const message& response, refusal_detail* detail) {
-    constexpr std::array<verdict (*)(const message&), 5> checks{check_start, check_presence, check_cseq,
-                                                                check_values, check_single_via};
-    return run(checks, response, detail);
+    return run(response, nullptr, detail);
 }
 
 }  // namespace ctig::sip

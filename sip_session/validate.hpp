@@ -6,6 +6,7 @@
 
 #include "sip_session/error.hpp"
 #include "sip_session/message.hpp"
+#include "sip_session/request_view.hpp"
 
 namespace ctig::sip {
 
@@ -22,6 +23,9 @@ struct refusal_detail {
 /// sip_status_for() gives the status of the refusal. An ACK that is refused gets no answer: the caller drops
 /// it.
 [[nodiscard]] boost::system::error_code validate_request(const message& request,
+                                                         refusal_detail* detail = nullptr);
+/// The same, without reading again what has been read.
+[[nodiscard]] boost::system::error_code validate_request(const request_view& request,
                                                          refusal_detail* detail = nullptr);
 
 /// Whether a response may be matched to a transaction; what fails is dropped in silence. Also refuses more

@@ -119,7 +119,7 @@ def kamailio(site, kind, children, over):
         sip_port = free_ports(1)[0]
         listen.append(f"tls:127.0.0.1:{sip_port}")
         defines.append("WITH_TLS")
-    command = ["kamailio", "-DD", "-E", "-f", config, "-m", "512", "-M", "32", "-x", "fm", "-X", "fm",
+    command = ["kamailio", "-DD", "-E", "-f", config, "-m", "4096", "-M", "32", "-x", "fm", "-X", "fm",
                "-Y", site.folder, "-P", site.folder / "kamailio.pid"]
     for d in defines:
         command += ["-A", d]
