@@ -28,6 +28,7 @@ void call_model::reach_group(call& which, group_id group, event_cause cause, tim
         const auto why = cause == event_cause::new_call ? event_cause::distributed : cause;
         return ring(which, *member, why, now);
     }
+    if (waits_in(which, group)) return fail(which, event_cause::busy, now);
     std::size_t in_front = 0;
     for (const auto& [number, other] : calls_) {
         in_front +=

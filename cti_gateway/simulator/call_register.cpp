@@ -33,9 +33,19 @@ bool call_register::is_on(const connection& c, line_id line) const {
     return at != nullptr && plan_.at(*at).line == line;
 }
 
-/// What tells sides apart: the line of an appearance, else the connection itself.
+bool call_register::waits_in(const call& in, group_id group) {
+    return std::ranges::any_of(in.connections, [&](const connection& c) {
+        const auto* place = std::get_if<queue_place>(&c.where);
+        return place != nullptr && place->in == group;
+    });
+}
+
+/// What tells sides apart: the line of an appearance, the queue of a group, else the connection itself.
 bool call_register::same_side(const connection& a, const connection& b) const {
     if (a.number == b.number) return true;
+    const auto* here = std::get_if<queue_place>(&a.where);
+    const auto* there = std::get_if<queue_place>(&b.where);
+    if (here != nullptr && there != nullptr) return here->in == there->in;
     const auto* at = std::get_if<appearance_id>(&a.where);
     return at != nullptr && is_on(b, plan_.at(*at).line);
 }

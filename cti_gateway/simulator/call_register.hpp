@@ -69,6 +69,8 @@ protected:
     [[nodiscard]] connection* find(connection_ref which);
     [[nodiscard]] bool same_side(const connection& a, const connection& b) const;
     [[nodiscard]] bool is_on(const connection& c, line_id line) const;
+    /// A call has one place in a queue, as a name stands for one connection.
+    [[nodiscard]] static bool waits_in(const call& in, group_id group);
     [[nodiscard]] bool has_line(const call& in, line_id line) const;
     /// Whether a line (or a queue) other than that of `leaving` is in the call.
     [[nodiscard]] bool holds_a_line_besides(const call& in, connection_number leaving) const;

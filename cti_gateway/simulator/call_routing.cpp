@@ -74,7 +74,10 @@ std::optional<event_cause> call_model::obstacle(const call& in, line_id to) cons
 outcome<void> call_model::may_redirect(const call& in, connection_number leaving,
                                        const destination& to) const {
     if (std::holds_alternative<nowhere>(to.where)) return situation::unknown_destination;
-    if (std::holds_alternative<group_id>(to.where)) return {};
+    if (const auto* group = std::get_if<group_id>(&to.where)) {
+        if (waits_in(in, *group)) return situation::destination_busy;
+        return {};
+    }
     const auto* line = std::get_if<line_id>(&to.where);
     if (line == nullptr) {
         if (holds_a_line_besides(in, leaving)) return {};

@@ -107,5 +107,36 @@ TEST_F(MergedCalls, AFailedForwardingIsNotToldOfSomebodyWhoStillRings) {
     EXPECT_EQ(names, (lines{"1/1007", "1/1004"}));
 }
 
+// The walk over fifty lines found it: two calls that both waited for the group became one with two places in
+// its queue.
+TEST_F(MergedCalls, HaveOnePlaceInAQueue) {
+    office.call("1001", "1004");  // the group's only member is busy
+    office.call("1000", "1007");
+    office.answer("2", "1007");
+    office.ask(csta::consultation_call{at("2", "1000"), dev("1005"), {}, {}});
+    office.pass(milliseconds{150});
+    ASSERT_EQ(office.outcome_of(csta::conference_call{at("2", "1000"), at("3", "1000")}), ok);
+    office.ask(csta::consultation_call{at("2", "1005"), dev("1900"), {}, {}});
+    ASSERT_EQ(office.outcome_of(csta::transfer_call{at("2", "1005"), at("4", "1005")}), ok);
+    office.ask(csta::consultation_call{at("2", "1000"), dev("1900"), {}, {}});
+    EXPECT_EQ(office.outcome_of(csta::transfer_call{at("2", "1000"), at("5", "1000")}),
+              refused(csta::operation_error::request_incompatible_with_active_connection));
+    // Nor does one who rings in that call go there.
+    ASSERT_EQ(office.clear("5", "1000"), ok);
+    ASSERT_EQ(office.retrieve("2", "1000"), ok);
+    office.ask(csta::consultation_call{at("2", "1000"), dev("1008"), {}, {}});
+    office.pass(milliseconds{100});
+    ASSERT_EQ(office.outcome_of(csta::transfer_call{at("2", "1000"), at("6", "1000")}), ok);
+    EXPECT_NE(office.outcome_of(csta::deflect_call{at("2", "1008"), dev("1900"), {}}), ok);
+    const auto answer = office.ask(csta::snapshot_call{at("2", "1007")});
+    lines names;
+    for (const auto& item :
+         std::get<csta::snapshot_call_data>(
+             csta::get<csta::snapshot_call_response>(answer).cross_ref_id_or_snapshot_data.value)
+             .items)
+        names.push_back(name_of(item.call_identifier));
+    EXPECT_EQ(names, (lines{"2/1007", "2/1900", "2/1008"}));
+}
+
 }  // namespace
 }  // namespace ctig::simulator::test

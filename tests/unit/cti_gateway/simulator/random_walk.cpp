@@ -133,7 +133,8 @@ void random_walk::compare_connections(const watcher& one, const connection_id& o
              csta::get<csta::snapshot_call_response>(answer).cross_ref_id_or_snapshot_data.value)
              .items) {
         EXPECT_TRUE(truth.emplace(item.call_identifier.device.text, *item.local_connection_info).second)
-            << "two connections of one name";
+            << "two connections named " << item.call_identifier.device.text << " in call "
+            << item.call_identifier.call_id << ", seen from " << own.device.text;
     }
     for (const auto& [device, state] : replayed.connections) {
         ASSERT_TRUE(truth.contains(device)) << device << " is not in the call, seen from " << own.device.text;
