@@ -31,6 +31,8 @@ void bridge::on_output(const sip::output& what) {
 void bridge::on_timer(sip::time_point now) {
     retry_recoveries(now);
     drain_some(now);
+    if (leave_at_ && *leave_at_ <= now) leave_links(now);
+    balance(now);
     more_to_admit_.reset();
     admit();
     parts_.outputs_ready();
@@ -40,7 +42,8 @@ std::optional<sip::time_point> bridge::next_timer() const {
     if (more_to_admit_) return more_to_admit_;
     auto due = admission_.next_timer();
     if (!retries_.empty()) due = due ? std::min(*due, retries_.begin()->first) : retries_.begin()->first;
-    if (drain_at_) due = due ? std::min(*due, *drain_at_) : drain_at_;
+    for (const auto& later : {drain_at_, leave_at_, balance_at_})
+        if (later) due = due ? std::min(*due, *later) : later;
     return due;
 }
 
