@@ -20,7 +20,7 @@ constexpr seconds closing_limit{5};      // for a peer to take the last bytes
 
 /// Messages of one connection, one after another; then the others have a turn: a crowd behind a proxy fills
 /// what is read at once.
-constexpr int most_in_a_turn = 16;
+constexpr int most_in_a_turn = 32;
 
 }  // namespace
 
