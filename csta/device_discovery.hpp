@@ -54,4 +54,21 @@ struct get_physical_device_information_response {
     bool operator==(const get_physical_device_information_response&) const = default;
 };
 
+struct get_logical_device_information {
+    device_id device;
+    bool operator==(const get_logical_device_information&) const = default;
+};
+
+/// What a device is apart from the phone on the desk; `other_physical_device_list`: the phones that it is on,
+/// where it has none of its own.
+struct get_logical_device_information_response {
+    std::optional<csta::device_category> device_category;
+    std::optional<named_device_type> named_device_types;
+    bool has_physical_element = false;
+    bool appearance_addressable = false;
+    csta::appearance_type appearance_type{};
+    std::vector<device_id> other_physical_device_list;
+    bool operator==(const get_logical_device_information_response&) const = default;
+};
+
 }  // namespace ctig::csta

@@ -91,4 +91,12 @@ struct back_in_service_event {
     bool operator==(const back_in_service_event&) const = default;
 };
 
+/// What the capability exchange services say of the device is not what they said before.
+struct device_caps_changed_event {
+    std::string monitor_cross_ref_id;
+    extended_device_id device;
+    std::optional<event_cause> cause;
+    bool operator==(const device_caps_changed_event&) const = default;
+};
+
 }  // namespace ctig::csta

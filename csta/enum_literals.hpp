@@ -186,6 +186,11 @@ inline constexpr auto literals<device_category> = std::to_array<std::string_view
     {"acd", "group", "networkInterface", "park", "routeingDevice", "station", "voiceUnit", "other"});
 
 template <>
+inline constexpr auto literals<appearance_type> =
+    std::to_array<std::string_view>({"selectedStandard", "basicStandard", "basicBridged", "exclusiveBridged",
+                                     "independentSharedBridged", "interdependentSharedBridged"});
+
+template <>
 inline constexpr auto literals<named_device_type> =
     std::to_array<std::string_view>({"acd", "acdGroup", "button", "buttonGroup", "conferenceBridge", "line",
                                      "lineGroup", "operator", "operatorGroup", "parkingDevice", "station",

@@ -93,6 +93,16 @@ enum class device_category : std::uint8_t {
     other
 };
 
+/// How a device shows its calls (ECMA-269 6.1.3, logical device elements).
+enum class appearance_type : std::uint8_t {
+    selected_standard,
+    basic_standard,
+    basic_bridged,
+    exclusive_bridged,
+    independent_shared_bridged,
+    interdependent_shared_bridged
+};
+
 enum class named_device_type : std::uint8_t {
     acd,
     acd_group,

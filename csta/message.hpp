@@ -20,7 +20,8 @@ using message_types = type_list<
     system_register, system_register_response, system_register_cancel, system_register_cancel_response,
     system_register_abort, get_csta_features, get_csta_features_response, get_switching_function_devices,
     get_switching_function_devices_response, switching_function_devices, get_physical_device_information,
-    get_physical_device_information_response, monitor_start, monitor_start_response, monitor_stop,
+    get_physical_device_information_response, get_logical_device_information,
+    get_logical_device_information_response, monitor_start, monitor_start_response, monitor_stop,
     monitor_stop_response, change_monitor_filter, change_monitor_filter_response, snapshot_device,
     snapshot_device_response, snapshot_call, snapshot_call_response, make_call, make_call_response,
     answer_call, answer_call_response, clear_connection, clear_connection_response, clear_call,
@@ -44,15 +45,15 @@ using message_types = type_list<
     offered_event, bridged_event, digits_dialed_event, digits_generated_event, call_information_event,
     forwarding_event, do_not_disturb_event, message_waiting_event, microphone_mute_event, speaker_mute_event,
     speaker_volume_event, hookswitch_event, auto_answer_event, out_of_service_event, back_in_service_event,
-    csta_error_code, start_application_session, start_application_session_pos_response,
-    start_application_session_neg_response, reset_application_session_timer,
-    reset_application_session_timer_pos_response, reset_application_session_timer_neg_response,
-    stop_application_session, stop_application_session_pos_response, stop_application_session_neg_response,
+    device_caps_changed_event, csta_error_code, start_application_session,
+    start_application_session_pos_response, start_application_session_neg_response,
+    reset_application_session_timer, reset_application_session_timer_pos_response,
+    reset_application_session_timer_neg_response, stop_application_session,
+    stop_application_session_pos_response, stop_application_session_neg_response,
     application_session_terminated>;
 
-template <class T>
-concept message_struct = place_in<std::remove_cvref_t<T>>(message_types{})
->= 0;
+template <class T>  // clang-format off
+concept message_struct = place_in<std::remove_cvref_t<T>>(message_types{}) >= 0;  // clang-format on
 
 template <message_struct T>
 inline constexpr message_type message_type_of{

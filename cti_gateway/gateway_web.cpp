@@ -172,6 +172,10 @@ std::optional<lineuri::line_appearance> gateway::web_side::selection(std::string
     return gateway_.selection_of(user);
 }
 
+std::optional<std::string> gateway::web_side::place_of(std::string_view profile) const {
+    return gateway_.sessions ? gateway_.sessions->place_of(profile) : std::nullopt;
+}
+
 boost::system::result<void, std::string> gateway::web_side::select(
     const std::string& user, const std::optional<lineuri::line_appearance>& phone, const std::string& peer) {
     return gateway_.select(user, phone, peer);

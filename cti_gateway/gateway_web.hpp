@@ -35,6 +35,7 @@ public:
     [[nodiscard]] const std::deque<refused_request>& refusals() const override;
     void calls_at(std::string pbx_device, std::function<void(http::line_calls)> done) override;
     [[nodiscard]] std::optional<lineuri::line_appearance> selection(std::string_view user) const override;
+    [[nodiscard]] std::optional<std::string> place_of(std::string_view profile) const override;
     [[nodiscard]] boost::system::result<void, std::string> select(
         const std::string& user, const std::optional<lineuri::line_appearance>& phone,
         const std::string& peer) override;

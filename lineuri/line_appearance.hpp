@@ -35,12 +35,20 @@ struct resolution {
     std::string reason;                         ///< one sentence for `explain` and the log
 };
 
+/// Where a device profile is, whose lines move with a person from phone to phone.
+struct profile_place {
+    std::string profile;
+    std::string phone;  ///< empty: on none
+};
+
 /// Resolves `uri` among `appearances` (all of one user). `prefer`: device name patterns in order, `*` matches
 /// any text; each that fits narrows what is left. A line fits when it is written like the number; if none is,
 /// like a global number without its `+`; if none is, like the URI's `ext`. Devices and partitions compare
-/// without ASCII case.
+/// without ASCII case. `places` of the profiles among the devices, where that is known: such a device is also
+/// the phone that it is on, and counts only where nothing else is left while it is on none.
 [[nodiscard]] resolution resolve(const line_uri& uri, std::span<const line_appearance> appearances,
                                  const std::optional<line_appearance>& selected,
-                                 std::span<const std::string> prefer);
+                                 std::span<const std::string> prefer,
+                                 std::span<const profile_place> places = {});
 
 }  // namespace ctig::lineuri

@@ -48,4 +48,19 @@ inline constexpr auto table<get_physical_device_information_response> =
            field<&get_physical_device_information_response::max_lamps>("maxLamps"),
            field<&get_physical_device_information_response::max_ring_patterns>("maxRingPatterns"));
 
+template <>
+inline constexpr auto table<get_logical_device_information> =
+    record("GetLogicalDeviceInformation", field<&get_logical_device_information::device>("device"));
+
+template <>
+inline constexpr auto table<get_logical_device_information_response> =
+    record("GetLogicalDeviceInformationResponse",
+           field<&get_logical_device_information_response::device_category>("deviceCategory"),
+           field<&get_logical_device_information_response::named_device_types>("namedDeviceTypes"),
+           field<&get_logical_device_information_response::has_physical_element>("hasPhysicalElement"),
+           field<&get_logical_device_information_response::appearance_addressable>("appearanceAddressable"),
+           field<&get_logical_device_information_response::appearance_type>("appearanceType"),
+           list<&get_logical_device_information_response::other_physical_device_list, "deviceID">(
+               "otherPhysicalDeviceList"));
+
 }  // namespace ctig::csta::table

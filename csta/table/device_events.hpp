@@ -73,4 +73,9 @@ inline constexpr auto table<back_in_service_event> =
     record("BackInServiceEvent", field<&back_in_service_event::monitor_cross_ref_id>("monitorCrossRefID"),
            lenient<&back_in_service_event::device>("device"), field<&back_in_service_event::cause>("cause"));
 
+template <>
+inline constexpr auto table<device_caps_changed_event> = record(
+    "DeviceCapsChangedEvent", field<&device_caps_changed_event::monitor_cross_ref_id>("monitorCrossRefID"),
+    lenient<&device_caps_changed_event::device>("device"), field<&device_caps_changed_event::cause>("cause"));
+
 }  // namespace ctig::csta::table

@@ -33,6 +33,8 @@ inline constexpr std::string_view schema_name<volume_step> = "VolInc";
 template <>
 inline constexpr std::string_view schema_name<req_device_category> = "ReqDeviceCategory";
 template <>
+inline constexpr std::string_view schema_name<appearance_type> = "AppearanceType";
+template <>
 inline constexpr std::string_view schema_name<device_category> = "DeviceCategory";
 template <>
 inline constexpr std::string_view schema_name<named_device_type> = "NamedDeviceTypes";

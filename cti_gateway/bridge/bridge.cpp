@@ -9,6 +9,9 @@ bridge::bridge(bridge_parts parts)
     : parts_(std::move(parts)),
       monitors_(parts_.managers,
                 [this](cti::link_index link, const csta::message& early) { on_link_event(link, early); }),
+      profiles_(monitors_, parts_.managers, parts_.now,
+                [this](const std::string& profile, profile_watch::change how) { on_profile(profile, how); }),
+      places_([this](std::string_view profile) { return profiles_.place_of(profile); }),
       features_(parts_.managers) {}
 bridge::~bridge() = default;
 
@@ -30,6 +33,7 @@ void bridge::on_output(const sip::output& what) {
 
 void bridge::on_timer(sip::time_point now) {
     retry_recoveries(now);
+    profiles_.on_timer(now);
     drain_some(now);
     if (leave_at_ && *leave_at_ <= now) leave_links(now);
     balance(now);
@@ -42,8 +46,8 @@ std::optional<sip::time_point> bridge::next_timer() const {
     if (more_to_admit_) return more_to_admit_;
     auto due = admission_.next_timer();
     if (!retries_.empty()) due = due ? std::min(*due, retries_.begin()->first) : retries_.begin()->first;
-    for (const auto& later : {drain_at_, leave_at_, balance_at_})
-        if (later) due = due ? std::min(*due, *later) : later;
+    for (const auto& other : {drain_at_, leave_at_, balance_at_, profiles_.next_timer()})
+        if (other) due = due ? std::min(*due, *other) : other;
     return due;
 }
 

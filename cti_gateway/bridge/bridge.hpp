@@ -19,6 +19,7 @@
 #include "cti_gateway/bridge/digest.hpp"
 #include "cti_gateway/bridge/line_monitors.hpp"
 #include "cti_gateway/bridge/link_features.hpp"
+#include "cti_gateway/bridge/profile_watch.hpp"
 #include "cti_gateway/bridge/rcc_session.hpp"
 #include "cti_gateway/bridge/recovery_queue.hpp"
 #include "cti_gateway/log/log.hpp"
@@ -60,6 +61,10 @@ public:
     void set_rebalance(int sessions_a_second) { rebalance_ = sessions_a_second; }
     /// A user chose another phone: their sessions move there at once (product.md 4).
     void selection_changed(std::string_view user_id);
+    /// The phone that a profile of somebody who is signed in is on; empty: none. Nothing: not known.
+    [[nodiscard]] std::optional<std::string> place_of(std::string_view profile) const {
+        return profiles_.place_of(profile);
+    }
     /// BYE to everybody: the service stops.
     void end_all();
     /// The service stops and another process goes on: nobody signs in any more, sessions stay as they are.
@@ -171,7 +176,15 @@ private:
     void release_events(rcc_session& session);
     void link_is_lost(cti::link_index link);
     void move_monitor(rcc_session& session, session_monitor& monitor, const std::string& to);
-    void follow_choice(rcc_session& session);
+
+    // which phone a session controls (bridge_choice.cpp)
+    [[nodiscard]] sign_in_context deciding(selection_made how = selection_made::before_sign_in) const;
+    void follow_choice(rcc_session& session, std::optional<selection_made> how,
+                       std::string_view moved_profile = {});
+    void watch_profiles(const rcc_session& session, const directory::user& user);
+    void on_profile(const std::string& profile, profile_watch::change how);
+    [[nodiscard]] bool wait_for_places(const session_ptr& session, const request_ptr& request,
+                                       const csta::message& what) const;
 
     // links that are left while they serve (bridge_leaving.cpp)
     void on_system_status(cti::link_index link);
@@ -213,6 +226,8 @@ private:
     csta::decoder decoder_;
     digest digest_;
     line_monitors monitors_;
+    profile_watch profiles_;
+    profile_lookup places_;
     link_features features_;
     device_lists lists_;
     admission admission_{{}};

@@ -34,6 +34,16 @@ bool answers(std::string_view service, const csta::message& response) {
     return name.starts_with(service) && name.substr(service.size()) == "Response";
 }
 
+/// Digits go to a call that stands; in one that is still being dialled they are the number.
+bool may_be_dialling(const csta::message& request, const rcc_session& session) {
+    const auto* digits = csta::get_if<csta::generate_digits>(&request);
+    if (digits == nullptr) return false;
+    return std::ranges::none_of(session.monitors, [&](const session_monitor& m) {
+        const auto call = m.told.calls.find(digits->connection_to_send_digits.call_id);
+        return call != m.told.calls.end() && call->second.own != csta::local_connection_state::initiated;
+    });
+}
+
 /// Questions, and a monitor's start: to ask again changes nothing.
 bool may_be_repeated(const csta::message& request) {
     return scope_is_empty(request) && !csta::holds_alternative<csta::monitor_stop>(request);
@@ -72,7 +82,7 @@ void bridge::serve(const session_ptr& session, request_ptr request, csta::messag
         return stop_monitor(session, *request, *stop);
     if (const auto* change = csta::get_if<csta::change_monitor_filter>(&what))
         return change_filter(session, *request, *change);
-    if (wait_for_first_try(session, request, what)) return;
+    if (wait_for_first_try(session, request, what) || wait_for_places(session, request, what)) return;
     if (const auto* start = csta::get_if<csta::monitor_start>(&what))
         return start_monitor(session, std::move(request), *start);
     if (const auto* features = csta::get_if<csta::get_csta_features>(&what))
@@ -100,6 +110,10 @@ void bridge::forward(const session_ptr& session, request_ptr request, csta::mess
         respond(session, *request, csta::make_error(csta::operation_error::service_not_supported));
     };
     if (!service_of(south) || features_.lacks(session->link, {}, south)) return not_offered();
+    // Denied numbers are not dialled digit by digit either.
+    if (!parts_.settings->numbers.deny.empty() && may_be_dialling(south, *session))
+        return respond(session, *request,
+                       csta::make_error(csta::operation_error::privilege_violation_called_device));
     std::string device;
     if (auto refused = to_south(south, session->ids, [&](std::string_view text) {
             auto own = own_device(*session, text);
@@ -174,8 +188,8 @@ std::variant<std::string, csta::csta_error_code> bridge::own_device(rcc_session&
     if (known != session.lines.end() && !known->pbx_device.empty()) return known->pbx_device;
     const auto* user = parts_.people->find_user_id(session.user);
     if (!user) return make_error(csta::operation_error::privilege_violation_specified_device);
-    auto decision =
-        decide_line(*user, text, {*parts_.people, *parts_.settings, parts_.selected, parts_.numbers.get()});
+    const auto how = known != session.lines.end() ? known->selection : selection_made::before_sign_in;
+    auto decision = decide_line(*user, text, deciding(how));
     if (decision.status == 403)
         return make_error(csta::operation_error::privilege_violation_specified_device);
     if (decision.status != 200) return make_error(csta::operation_error::invalid_device_id);

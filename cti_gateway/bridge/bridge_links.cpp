@@ -1,43 +1,15 @@
 // The bridge's part in what the links report: events, and links that come and go.
-#include <algorithm>
 #include <utility>
 
 #include "cti_gateway/bridge/bridge.hpp"
 #include "cti_gateway/bridge/display_names.hpp"
 #include "cti_gateway/bridge/translate.hpp"
-#include "lineuri/text.hpp"
 
 namespace ctig::bridge {
 namespace {
 
 /// An event may have been on its way when the snapshot that says the same overtook it.
 constexpr std::chrono::seconds overtaken_for{2};
-
-/// "tel:1000;device=SEP1;partition=lab" -> "tel:1000;partition=lab"
-std::string without_device(std::string_view line_uri) {
-    constexpr std::string_view name = ";device=";
-    std::string out(line_uri);
-    for (std::size_t at = 0; (at = out.find(';', at)) != std::string::npos;) {
-        if (lineuri::iequals(std::string_view(out).substr(at, name.size()), name))
-            out.erase(at, std::min(out.find(';', at + 1), out.size()) - at);
-        else
-            ++at;
-    }
-    return out;
-}
-
-/// A choice made after the sign-in overrides the device that the line URI names (product.md 4).
-sign_in_decision decide_anew(const directory::user& user, const session_line& line,
-                             const sign_in_context& with) {
-    if (line.uri.device) {
-        auto any_device = decide_line(user, without_device(line.uri.text), with);
-        if (any_device.line && any_device.line->resolution.how == lineuri::choice::by_selection) {
-            any_device.line->uri = line.uri;
-            return any_device;
-        }
-    }
-    return decide_line(user, line.uri.text, with);
-}
 
 }  // namespace
 
@@ -54,7 +26,13 @@ void bridge::on_link_event(cti::link_index link, const csta::message& event) {
 }
 
 void bridge::on_monitor_event(cti::link_index link, const csta::message& event) {
+    // What a device can do on its phone is the client's to ask; that it has changed says where a profile is.
+    const bool caps = csta::holds_alternative<csta::device_caps_changed_event>(event);
+    const bool about_place = caps || csta::holds_alternative<csta::back_in_service_event>(event) ||
+                             csta::holds_alternative<csta::out_of_service_event>(event);
     for (const auto& who : monitors_.route(link, event)) {
+        if (profile_watch::is_ours(who) && about_place) profiles_.on_event(who);
+        if (profile_watch::is_ours(who) || caps) continue;
         const auto session = find(who.dialog);
         if (!session) continue;
         csta::message copy = event;
@@ -104,6 +82,7 @@ void bridge::link_is_lost(cti::link_index link) {
     recoveries_.link_lost(link);
     admission_.link_lost(link);
     cut_lists(link);
+    profiles_.on_link_lost(link);
     if (parts_.settings->cti.failover != config::cti_failover::reinvite) return;
     // As the original does: BYE now, 481 to what comes afterwards; Communicator then opens a new session.
     std::vector<sip::dialog_id> dialogs;
@@ -144,40 +123,9 @@ void bridge::on_link_state(cti::link_index link, const cti::link_status& status)
         balance_later();
     }
     run_recoveries();
+    if (in_service) profiles_.on_link_in_service();
     push_changed_status();
     admit();
-    parts_.outputs_ready();
-}
-
-// The client keeps its monitor and hears what is different on the other phone.
-void bridge::move_monitor(rcc_session& session, session_monitor& monitor, const std::string& to) {
-    monitors_.stop(session.link, monitor.pbx_device, {session.dialog, monitor.cross_ref_id});
-    monitor.pbx_device = to;
-    monitor.told.move_to(to);
-    recover(session, monitor);
-}
-
-void bridge::follow_choice(rcc_session& session) {
-    const auto* user = parts_.people->find_user_id(session.user);
-    if (!user) return;
-    for (auto& line : session.lines) {
-        auto chosen = decide_anew(*user, line,
-                                  {*parts_.people, *parts_.settings, parts_.selected, parts_.numbers.get()});
-        if (chosen.status != 200 || !chosen.line || chosen.line->pbx_device.empty()) continue;
-        const bool moves = chosen.line->pbx_device != line.pbx_device;
-        line = std::move(*chosen.line);
-        if (!moves) continue;
-        note(session);
-        session.ids.bind(line.uri.text, line.pbx_device);
-        for (auto& monitor : session.monitors)
-            if (monitor.line_uri == line.uri.text) move_monitor(session, monitor, line.pbx_device);
-    }
-}
-
-void bridge::selection_changed(std::string_view user_id) {
-    for (const auto& [id, session] : sessions_)
-        if (session->user == user_id) follow_choice(*session);
-    run_recoveries();
     parts_.outputs_ready();
 }
 

@@ -122,6 +122,7 @@ void bridge::retry_recoveries(sip::time_point now) {
 void bridge::on_monitor_stopped(cti::link_index link, const csta::monitor_stop& what) {
     const auto now = parts_.now();
     for (const auto& who : monitors_.stopped_by_pbx(link, what.monitor_cross_ref_id)) {
+        if (profile_watch::is_ours(who)) profiles_.on_monitor_ended(who);
         const auto session = find(who.dialog);
         auto* monitor = session ? session->monitor(who.cross_ref_id) : nullptr;
         if (monitor == nullptr) continue;

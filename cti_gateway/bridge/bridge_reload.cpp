@@ -38,9 +38,9 @@ bool bridge::bring_up_to_date(rcc_session& session) {
     const auto* user = parts_.people->find_user_id(session.user);
     if (user == nullptr || !user->rcc) return false;
     follow_rules(session);
+    watch_profiles(session, *user);
     for (auto& line : session.lines) {
-        const auto now = decide_line(
-            *user, line.uri.text, {*parts_.people, *parts_.settings, parts_.selected, parts_.numbers.get()});
+        const auto now = decide_line(*user, line.uri.text, deciding(line.selection));
         if (now.status == 200) continue;
         // own_device() asks again, and then says why not.
         log::info(about(session), "line {} is let go by the reload: {}", line.uri.text, now.warning);

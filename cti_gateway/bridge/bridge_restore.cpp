@@ -28,10 +28,16 @@ void bridge::restore(sip::dialog_id id, session_record record, const sip::clock_
     for (auto& line : session.lines) {
         if (auto uri = lineuri::parse_line_uri(line.uri.text)) line.uri = std::move(*uri);
         if (user == nullptr) continue;
-        // The phone stays the one that the session had: a choice goes through the running gateway only.
-        auto decided = decide_line(*user, line.uri.text,
-                                   {*parts_.people, *parts_.settings, parts_.selected, parts_.numbers.get()});
-        if (decided.line) line.resolution = std::move(decided.line->resolution);
+        // The phone stays the one that the session had: a choice goes through the running gateway only. One
+        // that only a choice made since explains was that.
+        auto decided = decide_line(*user, line.uri.text, deciding());
+        if (decided.line && decided.line->pbx_device != line.pbx_device) {
+            auto since = decide_line(*user, line.uri.text, deciding(selection_made::since));
+            if (since.line && since.line->pbx_device == line.pbx_device) decided = std::move(since);
+        }
+        if (!decided.line) continue;
+        line.resolution = std::move(decided.line->resolution);
+        line.selection = decided.line->selection;
     }
     for (auto& monitor : session.monitors) monitor.recovery = ++recoveries_made_;
     keep(record.session);

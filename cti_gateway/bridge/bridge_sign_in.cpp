@@ -64,8 +64,7 @@ void bridge::on_invite(const sip::invite_received& invite) {
     if (refuse_unproved(invite)) return;
     const auto body = read_body(decoder_, invite.body);
     if (body.status != 200) return refuse(invite, body.status, body.warning);
-    const auto decision = decide_sign_in(
-        invite, body.line, {*parts_.people, *parts_.settings, parts_.selected, parts_.numbers.get()});
+    const auto decision = decide_sign_in(invite, body.line, deciding());
     if (decision.status != 200) return refuse(invite, decision.status, decision.warning);
     if (sessions_.size() >= parts_.settings->limits.sessions) {
         parts_.metrics.admission_rejected("sessions");
@@ -109,9 +108,7 @@ void bridge::admit() {
     std::size_t let_in = 0;
     while (const auto next = admission_.next(turn, parts_.managers.size(), now)) {
         // What was true when it asked may have changed while it waited.
-        auto decision =
-            decide_sign_in(next->first.invite, next->first.line,
-                           {*parts_.people, *parts_.settings, parts_.selected, parts_.numbers.get()});
+        auto decision = decide_sign_in(next->first.invite, next->first.line, deciding());
         if (sessions_.size() >= parts_.settings->limits.sessions)
             decision = {.status = 480, .warning = "limits.sessions is reached"};
         if (decision.status == 200) {
@@ -155,6 +152,7 @@ void bridge::accept(const admission::sign_in& who, sign_in_decision decision, ct
     follow_rules(*session);
     replace_older_sessions(*session);
     keep(session);
+    watch_profiles(*session, *decision.user);
     note(*session);
     parts_.metrics.sessions(sessions_.size());
     audit_session(*session, "sign_in", decision.warning);
@@ -249,6 +247,7 @@ void bridge::end_session(sip::dialog_id dialog) {
     for (const auto& monitor : std::exchange(session->monitors, {}))
         monitors_.stop(session->link, monitor.pbx_device, {dialog, monitor.cross_ref_id});
     lists_.session_ended(dialog);
+    profiles_.watch(dialog, {}, session->link);
     parts_.metrics.sessions(sessions_.size());
 }
 

@@ -21,6 +21,7 @@ constexpr service_row row(service what) {
 constexpr std::array carried{
     row<csta::get_switching_function_devices>(service::get_switching_function_devices),
     row<csta::get_physical_device_information>(service::get_physical_device_information),
+    row<csta::get_logical_device_information>(service::get_logical_device_information),
     row<csta::monitor_start>(service::monitor_start),
     row<csta::monitor_stop>(service::monitor_stop),
     row<csta::snapshot_device>(service::snapshot_device),

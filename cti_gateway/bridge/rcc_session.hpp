@@ -18,11 +18,16 @@
 
 namespace ctig::bridge {
 
+/// How a stored selection stands to the device that a line URI names: one from before the sign-in chooses
+/// among what the URI leaves, one made since overrides it (product.md 4).
+enum class selection_made : std::uint8_t { before_sign_in, since };
+
 /// One line that a session controls, as the client named it.
 struct session_line {
     lineuri::line_uri uri;
     lineuri::resolution resolution;
     std::string pbx_device;  ///< empty while the choice is ambiguous
+    selection_made selection = selection_made::before_sign_in;
 };
 
 /// One MonitorStart of the client's. The cross reference is ours: derived from Call-ID, From tag and line, so

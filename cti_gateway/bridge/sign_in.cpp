@@ -50,6 +50,55 @@ sign_in_decision unknown_user(const std::string& from, const sign_in_context& wi
                     address->user(), address->user(), address->host, address->user(), address->host));
 }
 
+std::vector<lineuri::profile_place> places_of(const directory::user& user, const sign_in_context& with) {
+    std::vector<lineuri::profile_place> out;
+    if (with.places == nullptr || !*with.places) return out;
+    for (const auto& a : user.appearances) {
+        if (!with.people.is_profile(a.device)) continue;
+        if (auto phone = (*with.places)(a.device)) out.push_back({a.device, std::move(*phone)});
+    }
+    return out;
+}
+
+lineuri::resolution resolve(const directory::user& user, const lineuri::line_uri& uri,
+                            const sign_in_context& with) {
+    const auto selected = with.selected ? with.selected(user.id) : std::nullopt;
+    const auto places = places_of(user, with);
+    const auto& prefer = with.settings.rcc.prefer;
+    if (with.selection == selection_made::since && selected && uri.device) {
+        auto any_device = uri;
+        any_device.device.reset();
+        auto chosen = lineuri::resolve(any_device, user.appearances, selected, prefer, places);
+        if (chosen.how == lineuri::choice::by_selection) return chosen;
+    }
+    return lineuri::resolve(uri, user.appearances, selected, prefer, places);
+}
+
+void warn(sign_in_decision& accepted, std::string finding, std::string mend) {
+    accepted.warning = fmt::format("{}: {}", finding, mend);
+    accepted.finding = std::move(finding);
+    accepted.mend = std::move(mend);
+}
+
+// What keeps somebody who is let in from making calls.
+void tell_hindrance(sign_in_decision& accepted, const directory::user& user, const std::string& number,
+                    const lineuri::resolution& found, const sign_in_context& with) {
+    if (found.how == lineuri::choice::ambiguous)
+        return warn(
+            accepted,
+            fmt::format("line {} is on several devices ({}), requests are refused until one is chosen",
+                        number, join_devices(found.candidates)),
+            fmt::format("choose one on the page or with cti_gateway select --user {} --device {}, or "
+                        "set rcc.prefer",
+                        user.id, found.candidates.front().device));
+    const auto& device = found.appearance->device;
+    if (with.places != nullptr && *with.places && with.people.is_profile(device) &&
+        (*with.places)(device) == std::string())
+        warn(accepted,
+             fmt::format("the profile {} is on no phone now, the PBX refuses calls until it is", device),
+             "log in at a phone");
+}
+
 sign_in_decision no_such_line(const directory::user& user, const std::string& number,
                               const session_line& line, const directory::directory& people) {
     const bool has_number =
@@ -78,29 +127,18 @@ sign_in_decision decide_line(const directory::user& user, std::string_view line_
             fmt::format("the line URI '{}' is not valid at offset {}, {}", line_uri, where.offset,
                         where.text),
             "correct it where the client gets it, tel:1000;phone-context=dialstring or tel:+15551000");
-    const auto selected = with.selected ? with.selected(user.id) : std::nullopt;
-    session_line line{.uri = *parsed};
-    line.resolution = lineuri::resolve(*parsed, user.appearances, selected, with.settings.rcc.prefer);
+    session_line line{
+        .uri = *parsed, .resolution = resolve(user, *parsed, with), .selection = with.selection};
     auto number = parsed->number;
     if (line.resolution.how == lineuri::choice::none)
         if (const auto by_rule = looked_up(*parsed, with.numbers)) {
-            line.resolution =
-                lineuri::resolve(*by_rule, user.appearances, selected, with.settings.rcc.prefer);
+            line.resolution = resolve(user, *by_rule, with);
             number = by_rule->number;
         }
     if (line.resolution.how == lineuri::choice::none) return no_such_line(user, number, line, with.people);
     if (line.resolution.appearance) line.pbx_device = with.people.pbx_device_id(*line.resolution.appearance);
     sign_in_decision accepted{.user = &user};
-    if (line.resolution.how == lineuri::choice::ambiguous) {
-        accepted.finding =
-            fmt::format("line {} is on several devices ({}), requests are refused until one is chosen",
-                        number, join_devices(line.resolution.candidates));
-        accepted.mend = fmt::format(
-            "choose one on the page or with cti_gateway select --user {} --device {}, or set "
-            "rcc.prefer",
-            user.id, line.resolution.candidates.front().device);
-        accepted.warning = fmt::format("{}: {}", accepted.finding, accepted.mend);
-    }
+    tell_hindrance(accepted, user, number, line.resolution, with);
     accepted.line = std::move(line);
     return accepted;
 }
@@ -117,8 +155,11 @@ sign_in_decision decide_sign_in(const sip::invite_received& invite,
     if (!found->who->rcc)
         return refuse(403, fmt::format("remote call control is not assigned to user \"{}\"", found->who->id),
                       "set rcc = true for the user");
-    if (line_uri) return decide_line(*found->who, *line_uri, with);
-    return {.user = found->who};
+    if (!line_uri) return {.user = found->who};
+    // A dialog that was lost, and not left, is no new sign-in: what was chosen since counts on.
+    auto again = with;
+    if (invite.rebuild) again.selection = selection_made::since;
+    return decide_line(*found->who, *line_uri, again);
 }
 
 }  // namespace ctig::bridge

@@ -15,11 +15,16 @@ namespace ctig::bridge {
 /// The phone that a user chose, if any.
 using selection_lookup = std::function<std::optional<lineuri::line_appearance>(std::string_view user_id)>;
 
+/// The phone that a device profile is on now; empty: none. Nothing: not known.
+using profile_lookup = std::function<std::optional<std::string>(std::string_view profile)>;
+
 struct sign_in_context {
     const directory::directory& people;
     const config::configuration& settings;
     const selection_lookup& selected;
     const lineuri::number_plan* numbers = nullptr;  ///< none: lines go by the numbers in line URIs
+    const profile_lookup* places = nullptr;         ///< none: it is not known where profiles are
+    selection_made selection = selection_made::before_sign_in;
 };
 
 struct sign_in_decision {

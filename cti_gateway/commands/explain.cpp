@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <boost/json/array.hpp>
+#include <map>
 
 #include "cti_gateway/bridge/sign_in.hpp"
 #include "cti_gateway/commands/explain_live.hpp"
@@ -39,6 +40,7 @@ public:
         // What a sign-in of this user through a trusted peer meets, once the service is on.
         auto switched_on = settings_;
         switched_on.rcc.enabled = true;
+        ask_for_places();
         decision_ = decide(switched_on);
         step("user", &troubleshooter::user);
         if (question_.peer && question_.peer->standing == sip::peer_standing::allowed)
@@ -81,7 +83,22 @@ private:
         invite.from_flow.standing = sip::peer_standing::trusted;
         return bridge::decide_sign_in(invite,
                                       question_.line.empty() ? std::nullopt : std::optional(question_.line),
-                                      {people_, settings, question_.selection, question_.numbers});
+                                      {.people = people_,
+                                       .settings = settings,
+                                       .selected = question_.selection,
+                                       .numbers = question_.numbers,
+                                       .places = &place_of_});
+    }
+
+    // Where the user's profiles are, the PBX knows.
+    void ask_for_places() {
+        const auto found = people_.find_user(question_.user, settings_.sip.domain);
+        if (!found || !question_.running) return;
+        for (const auto& a : found->who->appearances) {
+            if (!people_.is_profile(a.device)) continue;
+            if (auto phone = phone_of_profile(question_.running(people_.pbx_device_id(a))))
+                places_[a.device] = std::move(*phone);
+        }
     }
 
     void service() {
@@ -179,8 +196,9 @@ private:
                                               : "the client's first request decides which");
         }
         const auto& r = decision_.line->resolution;
-        if (!r.appearance) return refused("appearance", decision_);
         chosen_ = r.appearance;
+        // Several devices and no choice, or a profile that is on no phone: let in, and every call refused.
+        if (!decision_.finding.empty()) return refused("appearance", decision_);
         pass("appearance", r.reason);
     }
 
@@ -215,6 +233,12 @@ private:
     const directory::user* user_ = nullptr;
     bridge::sign_in_decision decision_;
     std::optional<lineuri::line_appearance> chosen_;
+    std::map<std::string, std::string, std::less<>>
+        places_;  ///< of the user's profiles: the phone each is on
+    bridge::profile_lookup place_of_ = [this](std::string_view profile) -> std::optional<std::string> {
+        const auto at = places_.find(profile);
+        return at == places_.end() ? std::nullopt : std::optional(at->second);
+    };
     std::string failed_;  ///< the first step of the sign-in itself that failed
     std::vector<explain_step> steps_;
 };

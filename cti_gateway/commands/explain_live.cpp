@@ -30,16 +30,27 @@ bool contains(std::string_view text, std::string_view word) {
     return text.find(word) != std::string_view::npos;
 }
 
+void not_in_service(const std::string& error, const std::string& device, std::vector<explain_step>& steps) {
+    add(steps, "pbx_device", step_result::fail,
+        fmt::format("the PBX knows device \"{}\", but it is not in service ({})", device, error),
+        "see that the phone is registered with the PBX, or that the person is logged in at one");
+}
+
+// The PBX watches the device: what does the phone itself say?
+void judge_phone(const std::string& phone, const std::string& device, std::vector<explain_step>& steps) {
+    if (contains(phone, "OutOfService")) return not_in_service(phone, device, steps);
+    const auto known = fmt::format("the PBX knows device \"{}\"", device);
+    if (phone == "ok")
+        return add(steps, "pbx_device", step_result::pass,
+                   known + ", it is in service and may be controlled");
+    add(steps, "pbx_device", step_result::pass,
+        fmt::format("{}, which may be controlled; whether it is in service the PBX does not say{}", known,
+                    phone.empty() ? "" : fmt::format(" ({})", phone)));
+}
+
 // What the PBX's error says about the device, in the order in which it matters.
 void judge_device(const std::string& error, const std::string& device, std::vector<explain_step>& steps) {
-    if (error == "ok")
-        return add(
-            steps, "pbx_device", step_result::pass,
-            fmt::format("the PBX knows device \"{}\", it is in service and may be controlled", device));
-    if (contains(error, "OutOfService"))
-        return add(steps, "pbx_device", step_result::fail,
-                   fmt::format("the PBX knows device \"{}\", but it is not in service ({})", device, error),
-                   "see that the phone is registered with the PBX");
+    if (contains(error, "OutOfService")) return not_in_service(error, device, steps);
     if (contains(error, "privilege") || contains(error, "security"))
         return add(steps, "pbx_device", step_result::fail,
                    fmt::format("the application user may not control device \"{}\" ({})", device, error),
@@ -74,6 +85,13 @@ void explain_listener(const running_answer& answer, std::vector<explain_step>& s
     for (const auto& one : *all)
         if (one.is_string()) names += (names.empty() ? "" : ", ") + std::string(one.get_string());
     add(steps, "listener", step_result::pass, fmt::format("the gateway runs and listens on {}", names));
+}
+
+std::optional<std::string> phone_of_profile(const running_answer& answer) {
+    const auto* phones = list(answer, "on_phones");
+    if (phones == nullptr) return std::nullopt;
+    return phones->empty() || !phones->front().is_string() ? std::string()
+                                                           : std::string(phones->front().get_string());
 }
 
 void explain_links(const running_answer& answer, const std::string& device,
@@ -114,11 +132,12 @@ void explain_links(const running_answer& answer, const std::string& device,
         return;
     }
     const auto started = text(*answer, "monitor_start"), snapshot = text(*answer, "snapshot_device");
-    judge_device(started, device, steps);
     if (started == "ok") {
+        judge_phone(text(*answer, "phone"), device, steps);
         judge_service("monitor_start", started, steps);
         return judge_service("snapshot_device", snapshot, steps);
     }
+    judge_device(started, device, steps);
     skip("monitor_start", "mend pbx_device first");
     skip("snapshot_device", "mend pbx_device first");
 }

@@ -7,10 +7,13 @@
 #include "cti_gateway/config/text_file.hpp"
 #include "cti_gateway/config/written_file.hpp"
 #include "cti_gateway/directory/users_csv.hpp"
+#include "cti_gateway/log/printable.hpp"
 #include "lineuri/text.hpp"
 
 namespace ctig::commands {
 namespace {
+
+constexpr std::size_t most_of_a_mistake = 2000;
 
 struct imported {
     std::string toml;
@@ -49,7 +52,12 @@ int import_command(const import_options& options) {
     }
     const bool users = lineuri::iequals(options.input.extension().string(), ".csv");
     const auto result = users ? import_users(*text, name) : import_rules(*text, name);
-    for (const auto& mistake : result.mistakes) std::fprintf(stderr, "%s\n", mistake.c_str());
+    // Mistakes quote the file, which may be anything.
+    for (const auto& mistake : result.mistakes) {
+        std::string line;
+        log::append_printable(line, mistake, most_of_a_mistake);
+        std::fprintf(stderr, "%s\n", line.c_str());
+    }
     // What could be read is given all the same: what is left out has been said.
     if (options.output.empty()) {
         std::fwrite(result.toml.data(), 1, result.toml.size(), stdout);

@@ -37,6 +37,7 @@ struct directory::index {
     by_address<const user*> by_mail, by_ocs_address;
     by_name<const device*> by_device_name;
     by_name<by_name<std::size_t>> lines;  // number -> partition -> how many devices carry it
+    bool has_profiles = false;
 };
 
 directory::directory(std::vector<user> users, std::vector<device> devices)
@@ -56,6 +57,7 @@ directory::directory(std::vector<user> users, std::vector<device> devices)
     }
     for (const auto& d : i.devices) {
         i.by_device_name.emplace(d.name, &d);
+        i.has_profiles |= d.kind == device_kind::profile;
         for (const auto& line : d.lines) ++i.lines[line.number][line.partition];
     }
 }
@@ -83,6 +85,11 @@ const user* directory::find_user_id(std::string_view id) const {
 const device* directory::find_device(std::string_view name) const {
     const auto it = index_->by_device_name.find(name);
     return it == index_->by_device_name.end() ? nullptr : it->second;
+}
+
+bool directory::is_profile(std::string_view device_name) const {
+    const auto* found = index_->has_profiles ? find_device(device_name) : nullptr;
+    return found != nullptr && found->kind == device_kind::profile;
 }
 
 bool directory::line_exists(std::string_view number) const {

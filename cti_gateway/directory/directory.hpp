@@ -27,9 +27,14 @@ struct user {
 struct device_line {
     std::string number, partition, display;
 };
+enum class device_kind : std::uint8_t {
+    phone,
+    profile,  ///< a person's settings and lines, on whichever phone the person is logged in at
+};
 struct device {
     std::string name, description, model;
     std::vector<device_line> lines;
+    device_kind kind = device_kind::phone;
 };
 
 /// Which of the three steps found the user (product.md 3).
@@ -52,12 +57,13 @@ public:
                                                       std::string_view sip_domain) const;
     [[nodiscard]] const user* find_user_id(std::string_view id) const;
     [[nodiscard]] const device* find_device(std::string_view name) const;
+    [[nodiscard]] bool is_profile(std::string_view device_name) const;
     /// Any appearance of that number anywhere: tells "no such line" (404) from "not yours" (403).
     [[nodiscard]] bool line_exists(std::string_view number) const;
 
     /// The PBX's name for an appearance: the number; with `;partition=` where that number stands in several
-    /// partitions, and `;device=` where several devices carry the line. The simulated PBX names its devices
-    /// by the same function.
+    /// partitions, and `;device=` where several devices carry the line; a profile's lines keep their
+    /// names wherever it is. The simulated PBX names its devices by the same function.
     [[nodiscard]] std::string pbx_device_id(const lineuri::line_appearance& appearance) const;
 
     [[nodiscard]] const std::vector<user>& users() const noexcept;

@@ -116,6 +116,7 @@ placed_device read_device(const toml::table& table, const key_place& place) {
         {"name", config::text(d.name, check_name)},
         {"description", config::text(d.description)},
         {"model", config::text(d.model)},
+        {"kind", config::word(d.kind, {{"phone", device_kind::phone}, {"profile", device_kind::profile}})},
         {"lines",
          [&](const toml::node& node, const key_place& p) {
              for (const auto* line_table : config::tables_of(node, p, no_limit)) {

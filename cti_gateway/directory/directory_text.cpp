@@ -39,6 +39,7 @@ std::string directory_toml(std::span<const user> users, std::span<const device> 
         key(out, "name", d.name);
         key(out, "description", d.description);
         key(out, "model", d.model);
+        if (d.kind == device_kind::profile) key(out, "kind", "profile");
         out += "lines = [";
         for (const auto& l : d.lines)
             out += fmt::format("\n  {{ number = {}{}{} }},", toml_text(l.number), partition_of(l.partition),

@@ -91,8 +91,11 @@ private:
             if (!is_clean(named)) continue;
             const auto name = named.substr(0, named.find(';'));
             if (name.empty() || name.size() > 128) continue;
-            add(u, name, parameter(named, "line").value_or(line),
-                parameter(named, "partition").value_or(uri->partition.value_or("")), display(entry));
+            auto& d =
+                add(u, name, parameter(named, "line").value_or(line),
+                    parameter(named, "partition").value_or(uri->partition.value_or("")), display(entry));
+            if (lineuri::iequals(parameter(named, "kind").value_or(""), "profile"))
+                d.kind = device_kind::profile;
         }
     }
 
@@ -118,14 +121,15 @@ private:
 
     std::string display(const ldap_entry& entry) const { return first(entry, map_.display); }
 
-    void add(user& u, const std::string& name, const std::string& line, const std::string& partition,
-             const std::string& text) {
+    device& add(user& u, const std::string& name, const std::string& line, const std::string& partition,
+                const std::string& text) {
         auto& d = devices_[lower(name)];
         if (d.name.empty()) d.name = name;
         if (std::none_of(d.lines.begin(), d.lines.end(),
                          [&](const device_line& l) { return l.number == line && l.partition == partition; }))
             d.lines.push_back({line, partition, text});
         u.appearances.push_back({.device = d.name, .line = line, .partition = partition, .display = text});
+        return d;
     }
 
     void note(const ldap_entry& entry, std::string_view sentence) {

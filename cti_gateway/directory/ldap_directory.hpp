@@ -16,8 +16,8 @@ namespace ctig::directory {
 
 /// Users, devices and lines of the server. A user's line is the number of attributes.line, by the lookup
 /// rules, else its extension, else as it stands; the devices are attributes.devices ("NAME",
-/// "NAME;line=1001;partition=lab"), else the one of the line URI, else one named like the user. `notes`:
-/// entries that had to be left out, a sentence each. Blocks. Errors: one sentence.
+/// "NAME;line=1001;partition=lab", "NAME;kind=profile"), else the one of the line URI, else one named like
+/// the user. `notes`: entries that had to be left out, a sentence each. Blocks. Errors: one sentence.
 [[nodiscard]] ldap_result<std::shared_ptr<const directory>> fetch_ldap_directory(
     const ldap_options& from, const lineuri::number_plan* numbers, std::vector<std::string>& notes);
 

@@ -19,6 +19,7 @@ enum class column {
     sip_address,
     rcc,
     device,
+    profile,
     model,
     description,
     number,
@@ -53,6 +54,8 @@ std::optional<column_place> column_of(std::string_view title, std::size_t at) {
                                                           {"device", column::device},
                                                           {"devicename", column::device},
                                                           {"phone", column::device},
+                                                          {"deviceprofile", column::profile},
+                                                          {"deviceprofilename", column::profile},
                                                           {"model", column::model},
                                                           {"devicetype", column::model},
                                                           {"description", column::description},
@@ -66,7 +69,9 @@ std::optional<column_place> column_of(std::string_view title, std::size_t at) {
                                                           {"display", column::display},
                                                           {"displayname", column::display},
                                                           {"controlleddevice", column::controlled},
-                                                          {"controlleddevices", column::controlled}};
+                                                          {"controlleddevices", column::controlled},
+                                                          {"controlledprofile", column::controlled},
+                                                          {"controlledprofiles", column::controlled}};
     std::string name, digits;
     for (const char c : title) {
         if (lineuri::is_alpha(c)) name += lineuri::to_lower(c);
@@ -105,7 +110,7 @@ private:
             return std::any_of(columns_.begin(), columns_.end(),
                                [&](const auto& c) { return c.what == what; });
         };
-        if (has(column::id) || has(column::device)) return true;
+        if (has(column::id) || has(column::device) || has(column::profile)) return true;
         out_.mistakes.push_back(
             "1: expected a line of titles with \"USER ID\" or \"DEVICE NAME\" among them");
         return false;
@@ -119,20 +124,24 @@ private:
     }
 
     void row(const csv_record& record) {
-        const auto id = cell(record, column::id), device_name = cell(record, column::device);
-        if (id.empty() && device_name.empty()) {
+        const auto id = cell(record, column::id), phone = cell(record, column::device),
+                   profile = cell(record, column::profile);
+        if (id.empty() && phone.empty() && profile.empty()) {
             if (std::any_of(record.cells.begin(), record.cells.end(),
                             [](const auto& c) { return !c.empty(); }))
                 wrong(record, "neither a user nor a device");
             return;
         }
         const auto lines = lines_of(record);
-        if (!device_name.empty()) add_device(record, device_name, lines);
+        if (!phone.empty()) add_device(record, phone, device_kind::phone, lines);
+        if (!profile.empty()) add_device(record, profile, device_kind::profile, lines);
         if (id.empty()) return;
         auto& u = user_of(record, id);
-        if (device_name.empty() && !lines.empty())
+        if (phone.empty() && profile.empty() && !lines.empty())
             return wrong(record, "a directory number without a device");
-        for (const auto& line : lines) add_appearance(u, device_name, line);
+        for (const auto& name : {phone, profile})
+            for (const auto& line : lines)
+                if (!name.empty()) add_appearance(u, name, line);
         for (const auto& c : columns_)
             if (c.what == column::controlled && c.at < record.cells.size())
                 controlled(record, id, record.cells[c.at]);
@@ -163,10 +172,10 @@ private:
         return u;
     }
 
-    void add_device(const csv_record& record, const std::string& name,
+    void add_device(const csv_record& record, const std::string& name, device_kind kind,
                     const std::vector<device_line>& lines) {
         const auto [it, fresh] = device_at_.emplace(name, out_.devices.size());
-        if (fresh) out_.devices.push_back({.name = name});
+        if (fresh) out_.devices.push_back({.name = name, .kind = kind});
         auto& d = out_.devices[it->second];
         if (auto model = cell(record, column::model); !model.empty()) d.model = std::move(model);
         if (auto text = cell(record, column::description); !text.empty()) d.description = std::move(text);

@@ -16,10 +16,10 @@ struct csv_people {
 };
 
 /// CSV by RFC 4180, with `,`, `;` or tabs. The first line names the columns; those of Cisco's bulk export and
-/// plain ones are known, in any order and case: user id, mail, sip address, device name, device type,
-/// description, directory number, route partition, display. "DIRECTORY NUMBER 1", "2" ... are further lines
-/// of a row's device, and "CONTROLLED DEVICES" lists devices of a user by name. Rows of one user or one
-/// device are put together.
+/// plain ones are known, in any order and case: user id, mail, sip address, device name, device profile name,
+/// device type, description, directory number, route partition, display. "DIRECTORY NUMBER 1", "2" ... are
+/// further lines of a row's device, and "CONTROLLED DEVICES" lists devices of a user by name. Rows of one
+/// user or one device are put together.
 [[nodiscard]] csv_people read_users_csv(std::string_view text);
 
 /// The text that load_directory reads.

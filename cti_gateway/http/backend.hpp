@@ -70,6 +70,8 @@ public:
     virtual void calls_at(std::string pbx_device, std::function<void(line_calls)> done) = 0;
 
     [[nodiscard]] virtual std::optional<lineuri::line_appearance> selection(std::string_view user) const = 0;
+    /// The phone that the profile of somebody who is signed in is on; empty: none. Nothing: not known.
+    [[nodiscard]] virtual std::optional<std::string> place_of(std::string_view profile) const = 0;
     /// Keeps the choice, moves the user's live sessions at once, and writes it into the audit log; nothing:
     /// the gateway's rules choose. `peer`: from where it was made. Errors: a sentence for people.
     [[nodiscard]] virtual boost::system::result<void, std::string> select(

@@ -17,6 +17,13 @@ bool controls(const session_report& session, const std::string& pbx_device) {
     return std::ranges::any_of(session.lines, [&](const auto& l) { return l.pbx_device == pbx_device; });
 }
 
+std::optional<std::string> place_of(const backend& gateway, const directory::directory& people,
+                                    std::string_view profile) {
+    auto name = gateway.place_of(profile);
+    const auto* phone = name ? people.find_device(*name) : nullptr;
+    return phone == nullptr || phone->description.empty() ? name : phone->description;
+}
+
 }  // namespace
 
 phone_list phones_of(const backend& gateway, const directory::user& user) {
@@ -29,6 +36,8 @@ phone_list phones_of(const backend& gateway, const directory::user& user) {
         if (const auto* device = people->find_device(a.device)) {
             if (!device->description.empty()) p.name = device->description;
             p.model = device->model;
+            p.is_profile = device->kind == directory::device_kind::profile;
+            if (p.is_profile) p.place = place_of(gateway, *people, a.device);
         }
         const auto pbx_device = people->pbx_device_id(a);
         p.controlled =
@@ -53,6 +62,9 @@ boost::json::object to_json(const phone_list& phones) {
                         {"model", p.model},
                         {"selected", p.chosen},
                         {"controlled", p.controlled}});
+        auto& last = list.back().as_object();
+        last["profile"] = p.is_profile;
+        if (p.place) last["on_phone"] = *p.place;
     }
     return {{"user", phones.user},
             {"selected", std::move(selected)},

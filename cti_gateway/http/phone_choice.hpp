@@ -15,6 +15,9 @@ struct phone {
     lineuri::line_appearance appearance;
     std::string name;  ///< the device's description, else its name
     std::string model;
+    bool is_profile = false;  ///< goes with the user from phone to phone
+    std::optional<std::string>
+        place;                ///< of a profile: the phone it is on, by description or name; empty: none
     bool chosen = false;      ///< the stored selection
     bool controlled = false;  ///< a live session of the user's controls it now
 };

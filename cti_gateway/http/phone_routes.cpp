@@ -52,6 +52,7 @@ std::string detail_of(const phone& p) {
     std::string out = fmt::format("Line {}", p.appearance.line);
     if (!p.appearance.partition.empty()) out += fmt::format(" in {}", p.appearance.partition);
     if (p.name != p.appearance.device) out += fmt::format(" · {}", p.appearance.device);
+    if (p.place) out += p.place->empty() ? " · on no phone now" : fmt::format(" · on {} now", *p.place);
     return out;
 }
 

@@ -49,12 +49,14 @@ outcome<void> call_model::identify_caller(call_number number, const number_party
 void call_model::serve_phone(phone_id phone, service_state state) {
     set_state(phone, state);
     if (state == service_state::in_service) return;
-    for (const auto where : plan_.on_phone(phone)) {
-        while (!calls_at(where).empty()) {
-            auto& in = calls_.at(calls_at(where).front());
-            drop(in, in.at(where)->number, csta::event_cause::dest_out_of_order);
-            settle(in);
-        }
+    for (const auto where : plan_.on_phone(phone)) drop_calls(where, csta::event_cause::dest_out_of_order);
+}
+
+void call_model::drop_calls(appearance_id where, csta::event_cause cause) {
+    while (!calls_at(where).empty()) {
+        auto& in = calls_.at(calls_at(where).front());
+        drop(in, in.at(where)->number, cause);
+        settle(in);
     }
 }
 

@@ -55,6 +55,8 @@ public:
     void go_on_hook(phone_id phone);
     /// Its calls end when it goes out of service.
     void serve_phone(phone_id phone, service_state state);
+    /// The calls of a line on a phone end: the phone fails, or the line leaves it.
+    void drop_calls(appearance_id where, csta::event_cause cause);
     outcome<void> answer_outside(connection_ref trunk, time_point now);
     /// The network says who calls, or better than before.
     outcome<void> identify_caller(call_number in, const number_party& caller);

@@ -62,19 +62,40 @@ void call_reporter::on_hook(phone_id phone, hook now) {
     });
 }
 
+namespace {
+
+struct state_report {
+    event_type type{};
+    event_outbox::event_maker make;
+};
+
+state_report report_of(service_state now,
+                       const std::function<csta::extended_device_id(const monitor&)>& who) {
+    if (now == service_state::in_service)
+        return {event_type::back_in_service, [=](const monitor& by) -> csta::message {
+                    return csta::back_in_service_event{by.cross_ref, who(by), csta::event_cause::normal};
+                }};
+    return {
+        event_type::out_of_service, [=](const monitor& by) -> csta::message {
+            return csta::out_of_service_event{by.cross_ref, who(by), csta::event_cause::dest_out_of_order};
+        }};
+}
+
+}  // namespace
+
 void call_reporter::on_service_state(phone_id phone, service_state now) {
-    if (now == service_state::in_service) {
-        out_.tell(phone, event_type::back_in_service, [&](const monitor& by) -> csta::message {
-            return csta::back_in_service_event{.monitor_cross_ref_id = by.cross_ref,
-                                               .device = out_.name_of(phone, by),
-                                               .cause = csta::event_cause::normal};
-        });
-        return;
+    const auto report = report_of(now, [&](const monitor& by) { return out_.name_of(phone, by); });
+    out_.tell(phone, report.type, report.make);
+}
+
+void call_reporter::on_carried(appearance_id where, service_state before, service_state now) {
+    const auto name = [&](const monitor& by) { return out_.view(by).device(where); };
+    if (before != now) {
+        const auto report = report_of(now, name);
+        out_.tell(where, report.type, report.make);
     }
-    out_.tell(phone, event_type::out_of_service, [&](const monitor& by) -> csta::message {
-        return csta::out_of_service_event{.monitor_cross_ref_id = by.cross_ref,
-                                          .device = out_.name_of(phone, by),
-                                          .cause = csta::event_cause::dest_out_of_order};
+    out_.tell(where, event_type::device_caps_changed, [&](const monitor& by) -> csta::message {
+        return csta::device_caps_changed_event{by.cross_ref, name(by), csta::event_cause::normal};
     });
 }
 

@@ -11,6 +11,9 @@ public:
     call_reporter(const line_plan& plan, call_names& names, monitor_table& monitors, event_outbox& out)
         : plan_(plan), names_(names), monitors_(monitors), out_(out) {}
 
+    /// A line is on another phone: it may work there or not, and what the phone can do is another matter.
+    void on_carried(appearance_id where, service_state before, service_state now);
+
 private:
     void on_report(const connection_report& report) override;
     void on_merge(const merge_report& report) override;

@@ -181,7 +181,9 @@ pbx::answer pbx::serve(association&, const csta::get_hookswitch_status& m, time_
     const auto at = find_device(m.device);
     if (!at) return at.error();
     if (m.hookswitch && *m.hookswitch != only_component) return situation::bad_hookswitch;
-    const auto on_hook = calls_.hook_of(plan_.at(*at).phone) == hook::on;
+    const auto phone = plan_.at(*at).phone;
+    if (calls_.state_of(phone) == service_state::out_of_service) return situation::device_out_of_service;
+    const auto on_hook = calls_.hook_of(phone) == hook::on;
     return csta::message{csta::get_hookswitch_status_response{
         .hookswitch_status_list = {{std::string(only_component), on_hook}}}};
 }

@@ -15,7 +15,10 @@ outcome<phone_id> feature_services::phone_of(const csta::device_id& device,
     const auto at = appearance_of(device);
     if (!at) return at.error();
     if (apparatus && *apparatus != only_component) return situation::bad_apparatus;
-    return plan_.at(*at).phone;
+    // What a phone does and shows it tells itself, while it is there.
+    const auto phone = plan_.at(*at).phone;
+    if (calls_.state_of(phone) == service_state::out_of_service) return situation::device_out_of_service;
+    return phone;
 }
 
 feature_services::answer feature_services::serve(const csta::set_message_waiting_indicator& m) {

@@ -55,14 +55,17 @@ line_plan::line_plan(const simulator_config& config)
     : outside_(config.outside), says_names_(config.display_names) {
     for (const auto& device : config.devices) {
         const auto phone_number = static_cast<phone_id>(phones_.size());
-        phones_.push_back({.name = device.name, .model = device.model, .appearances = {}});
+        phones_.push_back(
+            {.name = device.name, .model = device.model, .kind = device.kind, .at = phone_number});
         for (const auto& what : device.lines) {
             const auto line_number = line_for(what);
             const auto number = static_cast<appearance_id>(appearances_.size());
-            appearances_.push_back({.phone = phone_number, .line = line_number, .name = {}});
+            appearances_.push_back(
+                {.phone = phone_number, .owner = phone_number, .line = line_number, .name = {}});
             lines_[index(line_number)].appearances.push_back(number);
-            phones_.back().appearances.push_back(number);
+            phones_.back().own.push_back(number);
         }
+        phones_.back().appearances = phones_.back().own;
     }
     name_everything(directory::directory({}, config.devices));
     for (const auto& rule : config.lines) set_rule(rule);
@@ -93,7 +96,7 @@ void line_plan::name_everything(const directory::directory& names) {
         for (const auto id : one.appearances) {
             auto& named = appearances_[index(id)];
             named.name = names.pbx_device_id(
-                {.device = phones_[index(named.phone)].name, .line = one.number, .partition = one.partition});
+                {.device = phones_[index(named.owner)].name, .line = one.number, .partition = one.partition});
         }
     }
 }
@@ -120,7 +123,7 @@ lookup<appearance_id> line_plan::find_appearance(std::string_view device_id) con
         const auto& one = lines_[index(line_number)];
         if (words.partition && *words.partition != one.partition) continue;
         for (const auto id : one.appearances) {
-            if (words.device && *words.device != phones_[index(at(id).phone)].name) continue;
+            if (words.device && *words.device != phones_[index(at(id).owner)].name) continue;
             found.push_back(id);
         }
     }
@@ -136,7 +139,7 @@ lookup<line_id> line_plan::find_line(std::string_view device_id) const {
         const auto& one = lines_[index(id)];
         if (words.partition && *words.partition != one.partition) continue;
         if (words.device && std::ranges::none_of(one.appearances, [&](appearance_id a) {
-                return phones_[index(at(a).phone)].name == *words.device;
+                return phones_[index(at(a).owner)].name == *words.device;
             })) {
             continue;
         }
@@ -171,6 +174,17 @@ std::optional<phone_id> line_plan::find_phone(std::string_view name) const {
     const auto found = std::ranges::find(phones_, name, &phone::name);
     if (found == phones_.end()) return std::nullopt;
     return static_cast<phone_id>(found - phones_.begin());
+}
+
+void line_plan::carry(phone_id profile, phone_id to) {
+    auto& who = phones_[index(profile)];
+    auto& left = phones_[index(who.at)].appearances;
+    for (const auto id : who.own) {
+        std::erase(left, id);
+        appearances_[index(id)].phone = to;
+        phones_[index(to)].appearances.push_back(id);
+    }
+    who.at = to;
 }
 
 bool line_plan::could_grow(std::string_view digits) const {

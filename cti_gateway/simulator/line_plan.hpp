@@ -1,6 +1,8 @@
 #pragma once
-// Who can be called and monitored at the simulated PBX. Fixed once built.
+// Who can be called and monitored at the simulated PBX. Fixed once built, but for where profiles are.
 //   phone       a physical device, by name           SEP-BOB
+//   profile     lines that a person takes along: on a phone while the person is logged in there, else on the
+//               profile's own, which is no phone and always out of service
 //   line        a directory number in a partition    1001 in lab
 //   appearance  one line on one phone: what CSTA calls a device, named as directory::pbx_device_id does
 //               1001, 1001;partition=lab, 1002;device=SEP-CAROL, 1002;partition=lab;device=SEP-CAROL
@@ -23,7 +25,8 @@ enum class appearance_id : std::uint32_t {};
 enum class group_id : std::uint32_t {};
 
 struct appearance {
-    phone_id phone{};
+    phone_id phone{};  ///< where it is now
+    phone_id owner{};  ///< whose it is, and what its name says: another only of a profile that is somewhere
     line_id line{};
     std::string name;  ///< its CSTA device ID
 };
@@ -82,6 +85,17 @@ public:
         return phones_[static_cast<std::size_t>(id)].model;
     }
     [[nodiscard]] std::optional<phone_id> find_phone(std::string_view name) const;
+    [[nodiscard]] bool is_profile(phone_id id) const {
+        return phones_[static_cast<std::size_t>(id)].kind == directory::device_kind::profile;
+    }
+    /// The phone that a profile is on, or the profile itself; a phone is where it is.
+    [[nodiscard]] phone_id place_of(phone_id id) const { return phones_[static_cast<std::size_t>(id)].at; }
+    /// The lines of a profile are on that phone from now on; on itself: on none.
+    void carry(phone_id profile, phone_id to);
+    /// A device's own lines, wherever they are.
+    [[nodiscard]] std::span<const appearance_id> owned_by(phone_id id) const {
+        return phones_[static_cast<std::size_t>(id)].own;
+    }
     [[nodiscard]] std::span<const appearance_id> on_phone(phone_id id) const {
         return phones_[static_cast<std::size_t>(id)].appearances;
     }
@@ -99,7 +113,9 @@ private:
 
     struct phone {
         std::string name, model;
-        std::vector<appearance_id> appearances;
+        directory::device_kind kind{};
+        phone_id at{};
+        std::vector<appearance_id> own, appearances;
     };
     std::vector<phone> phones_;
     std::vector<line> lines_;

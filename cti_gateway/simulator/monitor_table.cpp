@@ -45,6 +45,7 @@ csta::feature_set<csta::event_type> filtered_events(const csta::monitor_filter& 
     }
     if (const auto& f = filter.maintenance) {
         take(f->back_in_service, event_type::back_in_service);
+        take(f->device_capability_changed, event_type::device_caps_changed);
         take(f->out_of_service, event_type::out_of_service);
     }
     return filtered;

@@ -25,6 +25,9 @@ pbx::pbx(const simulator_config& config, pbx_limits limits)
       calls_(plan_, features_, options_of(config, limits.calls), reporter_),
       settings_(plan_, features_, calls_, outbox_) {
     status_.fill(csta::system_status_value::normal);
+    for (std::uint32_t i = 0; i < plan_.phone_count(); ++i)
+        if (const auto id = static_cast<phone_id>(i); plan_.is_profile(id))
+            calls_.serve_phone(id, service_state::out_of_service);
 }
 
 association_id pbx::open(std::size_t manager) {
@@ -67,6 +70,7 @@ csta::get_csta_features_response offered_features() {
     using csta::event_type;
     using csta::service;
     return {.supported_services = {service::get_csta_features,
+                                   service::get_logical_device_information,
                                    service::get_physical_device_information,
                                    service::get_switching_function_devices,
                                    service::switching_function_devices,
@@ -126,7 +130,7 @@ csta::get_csta_features_response offered_features() {
                                  event_type::speaker_mute,     event_type::speaker_volume,
                                  event_type::auto_answer,      event_type::do_not_disturb,
                                  event_type::forwarding,       event_type::back_in_service,
-                                 event_type::out_of_service}};
+                                 event_type::out_of_service,   event_type::device_caps_changed}};
 }
 
 }  // namespace ctig::simulator

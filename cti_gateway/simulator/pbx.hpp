@@ -55,11 +55,15 @@ public:
     }
     /// A phone goes out of service, with all its calls, or comes back.
     outcome<void> serve_phone(std::string_view device, service_state state);
+    /// Somebody logs in at a phone, or out: their profile's lines are there from now on, or on none; calls
+    /// end. Refused: wrong_state (no profile; no phone, but a profile; somebody else is logged in there).
+    outcome<void> log_in(std::string_view profile, std::string_view phone);
+    outcome<void> log_out(std::string_view profile);
     /// A manager's system status from now on. Who registered for it is told.
     void set_system_status(std::size_t manager, csta::system_status_value status);
     /// A manager ends monitors of its own accord, evenly so many of a hundred, and tells whose they are.
     void end_monitors(std::size_t manager, unsigned percent);
-    /// A manager ends all registrations for its status (SystemRegisterAbort).
+    /// A manager ends all registrations for its status.
     void abort_registrations(std::size_t manager);
 
     [[nodiscard]] const call_model& calls() const noexcept { return calls_; }
@@ -86,6 +90,7 @@ private:
     answer serve(association&, const csta::get_csta_features&, time_point);
     answer serve(association&, const csta::get_switching_function_devices&, time_point);
     answer serve(association&, const csta::get_physical_device_information&, time_point);
+    answer serve(association&, const csta::get_logical_device_information&, time_point);
     // monitor_services.cpp
     answer serve(association&, const csta::monitor_start&, time_point);
     answer serve(association&, const csta::monitor_stop&, time_point);
@@ -123,9 +128,11 @@ private:
     [[nodiscard]] outcome<connection_ref> ringing_at(const csta::device_id& device) const;
     [[nodiscard]] outcome<appearance_id> find_device(const csta::device_id& device) const;
     [[nodiscard]] outcome<phone_id> find_phone(std::string_view device) const;
+    [[nodiscard]] outcome<phone_id> find_profile(std::string_view name) const;
+    void move_profile(phone_id profile, phone_id to);
     void tell_devices(const association& who, const std::string& reference, std::vector<csta::listed_device>);
 
-    const line_plan plan_;
+    line_plan plan_;
     const std::size_t devices_in_segment_;
     line_features features_;
     call_names names_;

@@ -140,6 +140,15 @@ answer serve_phone(simulated_pbx_host* host, action_arguments& given) {
     const auto device = given.text("device");
     return by_people(host, given, [&](pbx& p, time_point) { return p.serve_phone(device, State); });
 }
+answer log_in(simulated_pbx_host* host, action_arguments& given) {
+    const auto profile = given.text("profile");
+    const auto phone = given.text("phone");
+    return by_people(host, given, [&](pbx& p, time_point) { return p.log_in(profile, phone); });
+}
+answer log_out(simulated_pbx_host* host, action_arguments& given) {
+    const auto profile = given.text("profile");
+    return by_people(host, given, [&](pbx& p, time_point) { return p.log_out(profile); });
+}
 call_number call_of(action_arguments& given) {
     return static_cast<call_number>(given.number("call", 1, std::numeric_limits<std::int64_t>::max()));
 }
@@ -169,6 +178,8 @@ constexpr action_row table[] = {
     {"out_of_service", "device=DEVICE", "the phone fails, with its calls",
      serve_phone<service_state::out_of_service>},
     {"back_in_service", "device=DEVICE", "the phone is back", serve_phone<service_state::in_service>},
+    {"log_in", "profile=NAME phone=NAME", "the lines of a profile are on that phone from now on", log_in},
+    {"log_out", "profile=NAME", "they are on none", log_out},
     {"stop", "manager=N", "closes a manager and its connections; calls live on", stop},
     {"crash", "manager=N", "the same as if its process died: connections are reset", crash},
     {"disconnect", "manager=N", "cuts the connections of the applications there; they may come again at once",

@@ -152,6 +152,24 @@ void pbx::tell_devices(const association& who, const std::string& reference,
     } while (at != list.end());
 }
 
+/// A profile has no phone of its own: it is on another, or on none.
+pbx::answer pbx::serve(association&, const csta::get_logical_device_information& m, time_point) {
+    const auto found = find_device(m.device);
+    if (!found) return found.error();
+    const auto& at = plan_.at(*found);
+    const auto& line = plan_.at(at.line);
+    csta::get_logical_device_information_response about{
+        .device_category = csta::device_category::station,
+        .named_device_types = csta::named_device_type::station,
+        .has_physical_element = !plan_.is_profile(at.owner),
+        .appearance_type = line.appearances.size() < 2 ? csta::appearance_type::basic_standard
+                           : line.sharing == line_sharing::bridged
+                               ? csta::appearance_type::basic_bridged
+                               : csta::appearance_type::exclusive_bridged};
+    if (at.owner != at.phone) about.other_physical_device_list.push_back({.text = plan_.name_of(at.phone)});
+    return csta::message{std::move(about)};
+}
+
 pbx::answer pbx::serve(association&, const csta::get_physical_device_information& m, time_point) {
     const auto found = find_device(m.device);
     if (!found) return found.error();

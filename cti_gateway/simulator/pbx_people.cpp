@@ -4,7 +4,7 @@
 namespace ctig::simulator {
 
 outcome<phone_id> pbx::find_phone(std::string_view device) const {
-    if (const auto named = plan_.find_phone(device)) return *named;
+    if (const auto named = plan_.find_phone(device)) return plan_.place_of(*named);
     const auto found = plan_.find_appearance(device);
     if (found.id) return plan_.at(*found.id).phone;
     return found.failure == lookup_failure::unknown ? situation::unknown_device : situation::ambiguous_device;
@@ -66,8 +66,47 @@ outcome<void> pbx::hang_up_outside(call_number in) {
 outcome<void> pbx::serve_phone(std::string_view device, service_state state) {
     const auto phone = find_phone(device);
     if (!phone) return phone.error();
+    if (plan_.is_profile(*phone)) return situation::wrong_state;
     calls_.serve_phone(*phone, state);
     return {};
+}
+
+outcome<phone_id> pbx::find_profile(std::string_view name) const {
+    const auto found = plan_.find_phone(name);
+    if (!found) return situation::unknown_device;
+    if (!plan_.is_profile(*found)) return situation::wrong_state;
+    return *found;
+}
+
+outcome<void> pbx::log_in(std::string_view profile, std::string_view phone) {
+    const auto who = find_profile(profile);
+    if (!who) return who.error();
+    const auto to = plan_.find_phone(phone);
+    if (!to) return situation::unknown_device;
+    const auto is_a_guest = [&](appearance_id there) {
+        return plan_.at(there).owner != *to && plan_.at(there).owner != *who;
+    };
+    if (plan_.is_profile(*to) || std::ranges::any_of(plan_.on_phone(*to), is_a_guest))
+        return situation::wrong_state;
+    move_profile(*who, *to);
+    return {};
+}
+
+outcome<void> pbx::log_out(std::string_view profile) {
+    const auto who = find_profile(profile);
+    if (!who) return who.error();
+    move_profile(*who, *who);
+    return {};
+}
+
+void pbx::move_profile(phone_id profile, phone_id to) {
+    const auto from = plan_.place_of(profile);
+    if (from == to) return;
+    for (const auto where : plan_.owned_by(profile))
+        calls_.drop_calls(where, csta::event_cause::normal_clearing);
+    const auto before = calls_.state_of(from), now = calls_.state_of(to);
+    plan_.carry(profile, to);
+    for (const auto where : plan_.owned_by(profile)) reporter_.on_carried(where, before, now);
 }
 
 }  // namespace ctig::simulator

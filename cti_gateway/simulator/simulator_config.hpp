@@ -2,7 +2,7 @@
 // What the simulated PBX is made of. It is read out of the same file as the directory, so that phones are
 // written down once:
 //
-//   [[device]]                      the directory's: phones and their lines
+//   [[device]]                      the directory's: phones and their lines, and profiles, at first on none
 //   [simulator]
 //   call_ids = "cluster"            # cluster | manager: do two managers name a call alike?
 //   dialect = "ecma354"             # ecma354 | openscape | avaya: what its managers speak

@@ -25,13 +25,14 @@ class Office:
     def __enter__(self):
         self.folder = tempfile.TemporaryDirectory(prefix="ctig-readme-")
         self.pbx = Process("simulate", "-c", str(EXAMPLE / "pbx.toml"), "--listen", "127.0.0.1:0", "--listen",
-                           "127.0.0.1:0").__enter__()
+                           "127.0.0.1:0", "--http", "127.0.0.1:0").__enter__()
         self.ports = {}
         text = (EXAMPLE / "gateway.toml").read_text()
         for number, shown in ((1, "4721"), (2, "4722")):
             port = self.pbx.expect(rf"manager {number} listens on 127\.0\.0\.1:(\d+)").group(1)
             text = text.replace(f"127.0.0.1:{shown}", f"127.0.0.1:{port}")
             self.ports[port] = shown
+        self.actions = self.pbx.expect(r"actions: (http://\S+/)").group(1)
         file = pathlib.Path(self.folder.name) / "gateway.toml"
         file.write_text(text.replace("127.0.0.1:5060", "127.0.0.1:0").replace("127.0.0.1:8080", "127.0.0.1:0"))
         token = file.with_name("operators.token")
@@ -50,6 +51,11 @@ class Office:
         self.gateway.__exit__()
         self.pbx.__exit__()
         self.folder.cleanup()
+
+    def act(self, action, **arguments):
+        """At the PBX."""
+        body = json.dumps({"action": action, **arguments}).encode()
+        urllib.request.urlopen(self.actions, body, timeout=DEADLINE_S).close()
 
     def run(self, command):
         path = f"{pathlib.Path(PROGRAM).parent}:{os.environ['PATH']}"
@@ -124,6 +130,19 @@ class Explain(unittest.TestCase):
                 self.assertEqual(f"{code} {warning}", failed["answer"])
                 self.assertEqual(warning, answer)
                 self.assertEqual(refusals(office.http_port)[0]["reason"], answer)
+
+    def test_a_phone_out_of_service_is_seen(self):
+        """The PBX watches it all the same."""
+        command = "cti_gateway explain -c gateway.toml --user sip:alice@example.com --line 'tel:1000' --json"
+        with Office() as office:
+            office.act("out_of_service", device="SEP-ALICE")
+            status, text = office.run(command)
+            steps = {step["step"]: step for step in json.loads(text)["steps"]}
+            self.assertEqual((status, steps["monitor_start"]["result"]), (1, "pass"))
+            self.assertIn("it is not in service (systemResourceAvailibility/deviceOutOfService)", steps["pbx_device"]["finding"])
+            self.assertIn("registered with the PBX", steps["pbx_device"]["mend"])
+            office.act("back_in_service", device="SEP-ALICE")
+            self.assertEqual(office.run(command)[0], 0)
 
 
 if __name__ == "__main__":

@@ -141,6 +141,10 @@ void rcc_lab::recover(const std::string& pbx_cross_ref_id, csta::snapshot_device
     ASSERT_FALSE(links.waiting.empty());
     ASSERT_TRUE(csta::holds_alternative<csta::monitor_start>(links.waiting.front().what));
     links.answer(csta::message{csta::monitor_start_response{.monitor_cross_ref_id = pbx_cross_ref_id}});
+    finish_survey(std::move(with));
+}
+
+void rcc_lab::finish_survey(csta::snapshot_device_data with) {
     while (!links.waiting.empty()) {
         const auto& what = links.waiting.front().what;
         csta::message answer = csta::get_message_waiting_indicator_response{};

@@ -30,6 +30,8 @@ public:
     /// The PBX starts a monitor again under that cross reference, and answers the snapshot: these calls, all
     /// features off.
     void recover(const std::string& pbx_cross_ref_id, csta::snapshot_device_data with = {});
+    /// The answers to a snapshot that is under way: the same.
+    void finish_survey(csta::snapshot_device_data with = {});
     /// Lets the bridge's timers run.
     void pass(std::chrono::milliseconds time);
     void lose(std::size_t link);

@@ -54,7 +54,10 @@ async function apply(radio) {
     }
     last = radio;
     show(answer);
-    say(automatic ? 'The gateway chooses your phone now.' : 'Your client controls ' + name_of(radio) + ' now.', true);
+    const chosen = answer.appearances.find(a => a.selected);
+    say(automatic ? 'The gateway chooses your phone now.'
+        : chosen && chosen.on_phone === '' ? name_of(radio) + ' is on no phone now: log in at one.'
+        : 'Your client controls ' + name_of(radio) + ' now.', true);
 }
 
 // Who goes through the list with the arrow keys means the phone at which they stop.

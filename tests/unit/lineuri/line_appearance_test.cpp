@@ -75,6 +75,35 @@ TEST(Resolve, IsAmbiguousAcrossPartitionsOfOneDevice) {
     EXPECT_EQ(resolved("tel:1000", {desk, annex}, {}, {"SEP*"}).how, choice::ambiguous);
 }
 
+const line_appearance profile{.device = "PROF-JOE", .line = "1000", .partition = "lab"};
+
+resolution resolved_at(const char* text, std::string phone, std::optional<line_appearance> selected = {},
+                       std::vector<std::string> prefer = {}) {
+    const std::vector all{desk, profile};
+    const std::vector<profile_place> places{{"PROF-JOE", std::move(phone)}};
+    return resolve(parse_line_uri(text).value(), all, selected, prefer, places);
+}
+
+// A profile goes by its own name and by that of the phone that it is on.
+TEST(Resolve, FindsAProfileOnItsPhone) {
+    const auto r = resolved_at("tel:1000;device=sep-lobby", "SEP-LOBBY");
+    EXPECT_EQ(r.appearance, profile);
+    EXPECT_EQ(r.reason, "PROF-JOE, on SEP-LOBBY now (1000 in lab) is the only one that fits");
+    EXPECT_EQ(resolved_at("tel:1000;device=PROF-JOE", "SEP-LOBBY").appearance, profile);
+    EXPECT_EQ(resolved_at("tel:1000;device=SEP-LOBBY", "").how, choice::none);
+    EXPECT_EQ(resolved_at("tel:1000", "SEP-LOBBY", {}, {"*-LOBBY"}).appearance, profile);
+    EXPECT_EQ(resolved_at("tel:1000", "SEP-LOBBY").how, choice::ambiguous);
+}
+
+// On no phone it is of no use while there is another, even to somebody who selected it.
+TEST(Resolve, LeavesAProfileOutThatIsOnNoPhone) {
+    const auto r = resolved_at("tel:1000", "", profile);
+    EXPECT_EQ(r.appearance, desk);
+    EXPECT_EQ(r.reason,
+              "SEP0002FD3BB5C5 (1000 in lab) is the only one that fits; PROF-JOE is on no phone now");
+    EXPECT_EQ(resolved_at("tel:1000;device=PROF-JOE", "").appearance, profile);
+}
+
 // An E.164 line URI means the line however the directory spells the +, the same spelling first.
 TEST(Resolve, MatchesGlobalNumbersWithOrWithoutPlus) {
     const line_appearance plus{.device = "a", .line = "+15551000"};

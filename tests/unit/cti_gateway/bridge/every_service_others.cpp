@@ -182,6 +182,14 @@ std::vector<service_row> discovery() {
          "operation",
          "privilegeViolationSpecifiedDevice",
          says("deviceCategory", "station")},
+        {"GetLogicalDeviceInformation",
+         {},
+         ask("GetLogicalDeviceInformation", own),
+         {},
+         ask("GetLogicalDeviceInformation", someone_elses),
+         "operation",
+         "privilegeViolationSpecifiedDevice",
+         says("hasPhysicalElement", "true")},
     };
 }
 

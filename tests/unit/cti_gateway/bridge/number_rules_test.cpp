@@ -79,6 +79,37 @@ TEST(BridgeNumbers, RefusesADeniedNumberBeforeThePbxSeesIt) {
     EXPECT_EQ(text_in(lab.take().body(), "operation"), "privilegeViolationDestinationDevice");
 }
 
+// Digits that are sent while a call is dialled are its number, which the rules would not see as a whole.
+TEST(BridgeNumbers, AreNotDialledDigitByDigitWhereSomeAreDenied) {
+    numbers_lab lab;
+    lab.settings->numbers.deny = {"000(?:881|882).*"};
+    auto client = lab.sign_in();
+    (void)lab.monitor(client, "m1");
+    EXPECT_EQ(lab.dial(client, "000"), "000");
+    const auto call = text_in(lab.take().body(), "callID");
+    const auto digits = csta_document(
+        "GenerateDigits", "<connectionToSendDigits><callID>" + call + "</callID><deviceID>" + line_1000 +
+                              "</deviceID></connectionToSendDigits><charactersToSend>881</charactersToSend>");
+    const auto own_state = [&](csta::local_connection_state state) {
+        csta::originated_event event;
+        event.monitor_cross_ref_id = "m1";
+        event.originated_connection = {.call_id = "pbx-7", .device = {.text = "1000"}};
+        event.calling_device.value = csta::device_id{.text = "1000"};
+        event.local_connection_info = state;
+        lab.sessions.on_link_event(first_link, event);
+        (void)lab.take();
+    };
+    lab.send(client.info(digits));  // the PBX has not told of the call yet
+    EXPECT_EQ(text_in(lab.take().body(), "operation"), "privilegeViolationCalledDevice");
+    own_state(csta::local_connection_state::initiated);
+    lab.send(client.info(digits));
+    EXPECT_EQ(text_in(lab.take().body(), "operation"), "privilegeViolationCalledDevice");
+    EXPECT_TRUE(lab.links.waiting.empty());
+    own_state(csta::local_connection_state::connected);
+    lab.send(client.info(digits));
+    EXPECT_EQ(lab.links.waiting.size(), 1u);
+}
+
 TEST(BridgeNumbers, ReportsNumbersInTheFormThatTheClientCanLookUp) {
     numbers_lab lab;
     auto client = lab.sign_in();

@@ -113,13 +113,14 @@ TEST(Explain, TellsWhatTheClientGets) {
     EXPECT_NE(explain_text(steps).find("the client gets 403 and this text"), std::string::npos);
 }
 
-running_answer running(const char* monitor, const char* snapshot = "ok") {
+running_answer running(const char* monitor, const char* snapshot = "ok", const char* phone = "ok") {
     return boost::json::object{
         {"listeners", boost::json::array{"tcp 127.0.0.1:5060"}},
         {"links",
          boost::json::array{boost::json::object{{"manager", "a:1"}, {"state", "in_service"}, {"reason", ""}},
                             boost::json::object{{"manager", "b:1"}, {"state", "refused"}, {"reason", "no"}}}},
         {"monitor_start", monitor},
+        {"phone", phone},
         {"snapshot_device", snapshot}};
 }
 
@@ -149,6 +150,41 @@ TEST(Explain, AsksThePbxThroughTheRunningGateway) {
             << step(steps, "pbx_device").mend;
         EXPECT_EQ(step(steps, "snapshot_device").result, step_result::not_checked);
     }
+}
+
+// The PBX may watch a device whose phone is away: the phone itself is asked.
+TEST(Explain, SeesAPhoneThatIsOutOfService) {
+    const auto phone = [](const char* says) {
+        return step(with_gateway(running("ok", "ok", says)), "pbx_device");
+    };
+    const auto away = phone("systemResourceAvailibility/deviceOutOfService");
+    EXPECT_EQ(away.result, step_result::fail);
+    EXPECT_NE(away.finding.find("not in service"), std::string::npos) << away.finding;
+    EXPECT_EQ(phone("").result, step_result::pass);
+    EXPECT_NE(phone("").finding.find("the PBX does not say"), std::string::npos) << phone("").finding;
+}
+
+// Where a profile is, the PBX is asked before anything is decided.
+TEST(Explain, SaysWhereAProfileIs) {
+    const std::vector<directory::device_line> line{{.number = "1000"}};
+    const directory::directory with_profile(
+        {{.id = "eve", .rcc = true, .appearances = {{"PROF", "1000"}}}},
+        {{.name = "PROF", .lines = line, .kind = directory::device_kind::profile}});
+    const auto eve = [&](boost::json::array phones) {
+        auto answer = running("ok", "ok", phones.empty() ? "deviceOutOfService" : "ok");
+        answer->insert_or_assign("on_phones", phones);
+        return explain({.user = "sip:eve@example.com",
+                        .line = "tel:1000",
+                        .running = [&](const std::string&) { return answer; }},
+                       lab(), with_profile);
+    };
+    const auto there = eve({"SEP1"});
+    EXPECT_EQ(step(there, "appearance").finding, "PROF, on SEP1 now (1000) is the only one that fits");
+    EXPECT_TRUE(all_passed(there)) << explain_text(there);
+    const auto nowhere = eve({});
+    EXPECT_EQ(step(nowhere, "appearance").result, step_result::fail);
+    EXPECT_EQ(step(nowhere, "appearance").mend, "log in at a phone");
+    EXPECT_EQ(step(nowhere, "pbx_device").result, step_result::fail);
 }
 
 // A phone may be watched and yet not be looked at.

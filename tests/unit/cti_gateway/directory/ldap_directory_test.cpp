@@ -56,7 +56,7 @@ TEST(LdapDirectory, ReadsUsersAndLinesOfActiveDirectory) {
         ad_person("joe",
                   "mail: joe@example.com\nmsRTCSIP-PrimaryUserAddress: sip:joe.doe@example.com\n"
                   "msRTCSIP-Line: tel:+61388043187\nmsRTCSIP-OptionFlags: 272\n"
-                  "phoneDevices: SEP1\nphoneDevices: soft-joe;partition=lab\n") +
+                  "phoneDevices: SEP1\nphoneDevices: soft-joe;partition=lab;kind=profile\n") +
         ad_person(
             "ann",
             "msRTCSIP-Line: tel:1002;phone-context=dialstring;device=SEP2\nmsRTCSIP-OptionFlags: 256\n") +
@@ -76,6 +76,8 @@ TEST(LdapDirectory, ReadsUsersAndLinesOfActiveDirectory) {
     ASSERT_EQ(joe->who->appearances.size(), 2u);
     EXPECT_EQ(joe->who->appearances[0].line, "33187");  // by the lookup rule
     EXPECT_EQ(joe->who->appearances[1].partition, "lab");
+    EXPECT_TRUE(people->is_profile("soft-joe"));
+    EXPECT_FALSE(people->is_profile("SEP1"));
     EXPECT_FALSE(people->find_user_id("ann")->rcc);  // bit 16 of msRTCSIP-OptionFlags is off
     EXPECT_EQ(people->find_user_id("ann")->appearances.at(0).device, "SEP2");
     const auto& kim = *people->find_user_id("kim");

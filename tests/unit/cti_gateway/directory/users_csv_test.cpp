@@ -49,6 +49,23 @@ TEST(UsersCsv, SaysWhichLineItCannotUse) {
     EXPECT_TRUE(read.mistakes[2].ends_with("a quote is not closed")) << read.mistakes[2];
 }
 
+// Profiles go with a person from phone to phone; a row may have a phone and a profile.
+TEST(UsersCsv, KnowsDeviceProfiles) {
+    const auto read = read_users_csv(
+        "user id,device name,device profile name,directory number 1\n"
+        "joe,,PROF-JOE,1000\n"
+        "ann,SEP2,PROF-ANN,1001\n");
+    EXPECT_TRUE(read.mistakes.empty());
+    std::vector<std::string> mistakes;
+    const auto people = parse_directory(directory_toml(read.users, read.devices), "users.toml", mistakes);
+    ASSERT_TRUE(people) << mistakes.front();
+    EXPECT_TRUE(people->is_profile("PROF-JOE"));
+    EXPECT_TRUE(people->is_profile("PROF-ANN"));
+    EXPECT_FALSE(people->is_profile("SEP2"));
+    EXPECT_EQ(people->find_user_id("joe")->appearances.at(0).device, "PROF-JOE");
+    EXPECT_EQ(people->find_user_id("ann")->appearances.size(), 2u);
+}
+
 TEST(UsersCsv, BecomesAFileThatIsReadBack) {
     const auto read = read_users_csv(
         "id,mail,sip uri,device,model,line,partition,display\n"

@@ -126,6 +126,29 @@ TEST_F(PhoneRoutes, ServesPrograms) {
     EXPECT_EQ(with_basic(verb::get, "carol:secret").result(), status::ok);
 }
 
+// A profile is shown with the phone that it is on now, by the name that people know.
+TEST_F(PhoneRoutes, SaysWhereAProfileIs) {
+    gateway.everybody = std::make_shared<const directory::directory>(
+        std::vector<directory::user>{
+            {.id = "carol", .password_hash = "h", .appearances = {{"PROF-CAROL", "1002", "", ""}}}},
+        std::vector<directory::device>{
+            {.name = "PROF-CAROL", .lines = {{"1002", "", ""}}, .kind = directory::device_kind::profile},
+            {.name = "SEP-LOBBY", .description = "Phone in the <lobby>"}});
+    const auto cookies = sign_in();
+    const auto shown = [&] {
+        const auto text = with_basic(verb::get, "carol:secret").body();
+        return boost::json::parse(text).at("appearances").at(0).as_object();
+    };
+    EXPECT_EQ(get("/", cookies).body().find(" now</span>"), std::string::npos) << "nobody knows";
+    EXPECT_EQ(shown().if_contains("on_phone"), nullptr);
+    gateway.places["PROF-CAROL"] = "SEP-LOBBY";
+    EXPECT_NE(get("/", cookies).body().find("on Phone in the &lt;lobby&gt; now"), std::string::npos);
+    EXPECT_EQ(shown().at("on_phone").as_string(), "Phone in the <lobby>");
+    gateway.places["PROF-CAROL"] = "";
+    EXPECT_NE(get("/", cookies).body().find("on no phone now"), std::string::npos);
+    EXPECT_TRUE(shown().at("profile").as_bool());
+}
+
 // What is no choice is refused with what is expected.
 TEST_F(PhoneRoutes, RefusesBrokenChoices) {
     for (const auto* body :

@@ -33,6 +33,7 @@ public:
     config::configuration configured;
     web_options web;
     std::map<std::string, lineuri::line_appearance, std::less<>> chosen;
+    std::map<std::string, std::string, std::less<>> places;  ///< of profiles
     std::vector<session_report> live;
     std::deque<refused_request> refused;
     line_calls calls = std::vector<line_call>{};
@@ -60,6 +61,10 @@ public:
     [[nodiscard]] std::optional<lineuri::line_appearance> selection(std::string_view user) const override {
         const auto it = chosen.find(user);
         return it == chosen.end() ? std::nullopt : std::optional(it->second);
+    }
+    [[nodiscard]] std::optional<std::string> place_of(std::string_view profile) const override {
+        const auto it = places.find(profile);
+        return it == places.end() ? std::nullopt : std::optional(it->second);
     }
     [[nodiscard]] boost::system::result<void, std::string> select(
         const std::string& user, const std::optional<lineuri::line_appearance>& phone,

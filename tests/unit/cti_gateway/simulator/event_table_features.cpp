@@ -43,12 +43,32 @@ std::vector<event_row> features() {
              o.ask(csta::set_auto_answer{alice, true, 2});
          },
          {{"1000", {"AutoAnswer 1000 on"}}}},
+        {"SomebodyLogsInAtAPhone",
+         {},
+         [](lab& o) { o.exchange.log_in("PROF-HANNA", "SEP-LOBBY"); },
+         {{"1010", {"BackInService 1010", "DeviceCapsChanged 1010"}}}},
+        {"SomebodyLogsInAtAnotherPhone",
+         [](lab& o) { o.exchange.log_in("PROF-HANNA", "SEP-BOB"); },
+         [](lab& o) { o.exchange.log_in("PROF-HANNA", "SEP-LOBBY"); },
+         {{"1010", {"DeviceCapsChanged 1010"}}, {"1001", {}}}},
+        {"SomebodyLogsOutInACall",
+         [](lab& o) {
+             o.exchange.log_in("PROF-HANNA", "SEP-LOBBY");
+             o.call("1010", "1001");
+         },
+         [](lab& o) { o.exchange.log_out("PROF-HANNA"); },
+         {{"1010",
+           {"ConnectionCleared 1/1010 null normalClearing", "OutOfService 1010", "DeviceCapsChanged 1010"}},
+          {"1001",
+           {"ConnectionCleared 1/1010 alerting normalClearing",
+            "ConnectionCleared 1/1001 null normalClearing"}}}},
         {"ReadingChangesNothing",
          [](lab& o) { o.call("1001", "1000"); },
          [=](lab& o) {
              o.ask(csta::request_system_status{});
              o.ask(csta::get_csta_features{});
              o.ask(csta::get_physical_device_information{alice});
+             o.ask(csta::get_logical_device_information{alice});
              o.ask(csta::snapshot_device{alice});
              o.ask(csta::snapshot_call{at("1", "1000")});
              o.ask(csta::get_forwarding{alice});

@@ -69,6 +69,9 @@ simulator_config lab_config() {
     phone("SEP-FRANK", "1008");
     phone("SEP-GINA", "1009");
     phone("SOFT-GINA", "1009");
+    config.devices.push_back({.name = "SEP-LOBBY"});
+    phone("PROF-HANNA", "1010");
+    config.devices.back().kind = directory::device_kind::profile;
     config.lines.push_back({.number = "1008", .partition = "lab", .rule = {}, .offered = milliseconds{50}});
     config.lines.push_back(
         {.number = "1009", .partition = "lab", .rule = {}, .sharing = line_sharing::bridged});
@@ -111,6 +114,8 @@ std::string describe_feature(const csta::message& m) {
         return "OutOfService " + name_of(o->device);
     if (const auto* b = csta::get_if<csta::back_in_service_event>(&m))
         return "BackInService " + name_of(b->device);
+    if (const auto* c = csta::get_if<csta::device_caps_changed_event>(&m))
+        return "DeviceCapsChanged " + name_of(c->device);
     return "other";
 }
 

@@ -5,6 +5,7 @@
 //   1003 always busy   1004 rings for ever   1005 eve answers after 100 ms   1006 unassigned
 //   1007 dave, hangs up after 5 s   1008 frank is offered calls for 50 ms before they ring
 //   1009 gina               two phones that show each other's calls (bridged)
+//   1010 hanna              a profile, at no phone; SEP-LOBBY has no line of its own
 //   1900 sales              a group: bob alone
 //   +1555... answers after 300 ms   +1666... busy
 #include <gtest/gtest.h>

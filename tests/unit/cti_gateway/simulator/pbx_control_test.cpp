@@ -118,6 +118,18 @@ TEST_F(PbxControl, LetsPeopleActAtPhonesAndOutside) {
     EXPECT_EQ(perform(R"({"action":"answer"})"), "answer: \"device\" is missing");
 }
 
+// A person's profile goes with them from phone to phone.
+TEST_F(PbxControl, LetsPeopleLogInAtPhones) {
+    EXPECT_EQ(perform(R"({"action":"log_in","profile":"PROF-HANNA","phone":"SEP-LOBBY"})"), "{}");
+    EXPECT_EQ(perform(R"({"action":"incoming_call","from":"+4930123","to":"1010"})"), R"({"call":1})");
+    EXPECT_EQ(perform(R"({"action":"answer","device":"SEP-LOBBY"})"), "{}");
+    EXPECT_EQ(perform(R"({"action":"log_out","profile":"PROF-HANNA"})"), "{}");
+    EXPECT_EQ(host->exchange().calls().calls().size(), 0U);
+    EXPECT_EQ(perform(R"({"action":"log_in","profile":"SEP-BOB","phone":"SEP-LOBBY"})"),
+              "log_in: the PBX refuses it: stateIncompatibility/invalidConnectionState");
+    EXPECT_EQ(perform(R"({"action":"log_in","profile":"PROF-HANNA"})"), "log_in: \"phone\" is missing");
+}
+
 TEST_F(PbxControl, TellsItsState) {
     host->stop_manager(1);
     host->faults(2).add({});

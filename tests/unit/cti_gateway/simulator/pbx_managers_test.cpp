@@ -39,6 +39,7 @@ TEST(PbxManagers, ListTheFeaturesThatTheyHave) {
         {service::system_register, csta::system_register{}},
         {service::get_csta_features, csta::get_csta_features{}},
         {service::get_physical_device_information, csta::get_physical_device_information{}},
+        {service::get_logical_device_information, csta::get_logical_device_information{}},
         {service::get_switching_function_devices, csta::get_switching_function_devices{}},
         {service::monitor_start, csta::monitor_start{}},
         {service::monitor_stop, csta::monitor_stop{}},

@@ -46,14 +46,14 @@ class RandomWalk : public testing::TestWithParam<std::pair<call_id_scheme, std::
 
 TEST_P(RandomWalk, TellsEveryMonitorWhatStands) {
     random_walk walk(small_office(GetParam().first), few_channels(), GetParam().second);
-    for (int step = 0; step < 4000; ++step) {
+    for (int step = 0; step < 5000; ++step) {
         walk.step();
         if (step % 200 == 0) walk.compare_all();
         ASSERT_FALSE(HasFailure()) << "in step " << step;
     }
     walk.end_everything();
     EXPECT_EQ(walk.served().size(), 25U) << "not every service was served once";
-    EXPECT_EQ(walk.told().size(), 29U) << "not every event was told once";
+    EXPECT_EQ(walk.told().size(), 30U) << "not every event was told once";
 }
 
 INSTANTIATE_TEST_SUITE_P(SimulatedPbx, RandomWalk,

@@ -75,7 +75,7 @@ TEST(SwitchingFunctionDevices, ComeInSegments) {
     };
     EXPECT_EQ(list({}), (lines{"1000", "1001", "1002;device=SEP-CAROL", "1002;device=SOFT-CAROL", "1003",
                                "1004", "1005", "1006", "1007", "1008", "1009;device=SEP-GINA",
-                               "1009;device=SOFT-GINA", "1900"}));
+                               "1009;device=SOFT-GINA", "1010", "1900"}));
     EXPECT_EQ(list({.requested_device_id = dev("1001")}), (lines{"1001"}));
     EXPECT_EQ(list({.requested_device_category = csta::req_device_category::group_hunt}), (lines{"1900"}));
     EXPECT_EQ(list({.requested_device_category = csta::req_device_category::acd}), lines{});

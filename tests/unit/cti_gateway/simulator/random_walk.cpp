@@ -117,11 +117,10 @@ void random_walk::compare(const watcher& one, const std::string& device) {
     }
     if (known.on_hook()) {
         const auto answer = ask_as(one, csta::get_hookswitch_status{dev(device), {}});
-        EXPECT_EQ(csta::get<csta::get_hookswitch_status_response>(answer)
-                      .hookswitch_status_list.front()
-                      .hookswitch_on_hook,
-                  *known.on_hook())
-            << device;
+        // A phone that is out of service does not say.
+        if (const auto* says = csta::get_if<csta::get_hookswitch_status_response>(&answer)) {
+            EXPECT_EQ(says->hookswitch_status_list.front().hookswitch_on_hook, *known.on_hook()) << device;
+        }
     }
 }
 

@@ -109,7 +109,7 @@ void random_walk::people_act() {
     const auto& phone = pick(phones_);
     const auto& calls = exchange_.calls().calls();
     const auto some_call = calls.empty() ? call_number{} : pick(calls).first;
-    switch (roll(9)) {
+    switch (roll(10)) {
         case 0:
         case 1: exchange_.place_incoming({roll(3) == 0 ? "" : "+4930", ""}, some_number(), now_); break;
         case 2: exchange_.answer_outside(some_call, now_); break;
@@ -118,6 +118,10 @@ void random_walk::people_act() {
         case 5: exchange_.lift(phone, now_); break;
         case 6: exchange_.hang_up(phone); break;
         case 7: exchange_.press(phone, roll(2) == 0 ? "1" : "0", now_); break;
+        case 8:
+            if (roll(3) == 0) (void)exchange_.log_out(pick(phones_));
+            (void)exchange_.log_in(pick(phones_), phone);
+            break;
         default:
             if (roll(4) != 0) break;
             exchange_.serve_phone(phone, service_state::out_of_service);

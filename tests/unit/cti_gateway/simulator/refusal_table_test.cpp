@@ -212,7 +212,14 @@ std::vector<refusal_row> feature_refusals() {
                 csta::set_microphone_mute{}, csta::get_microphone_mute{}, csta::set_speaker_mute{},
                 csta::get_speaker_mute{}, csta::set_speaker_volume{}, csta::get_speaker_volume{},
                 csta::set_hookswitch_status{}, csta::get_hookswitch_status{},
-                csta::get_physical_device_information{});
+                csta::get_physical_device_information{}, csta::get_logical_device_information{});
+    const auto frank = dev("1008");
+    const csta::message for_the_phone_itself[] = {
+        csta::set_microphone_mute{frank, {}, true}, csta::get_microphone_mute{frank, {}},
+        csta::set_speaker_mute{frank, {}, true},    csta::get_speaker_mute{frank, {}},
+        csta::get_speaker_volume{frank, {}},        csta::get_hookswitch_status{frank, {}}};
+    for (const auto& request : for_the_phone_itself)
+        rows.push_back({"out of service", request, "systemResourceAvailibility/deviceOutOfService", {}});
     const auto alice = dev("1000");
     const auto two = std::optional<std::string>("2");
     const std::vector<refusal_row> others = {

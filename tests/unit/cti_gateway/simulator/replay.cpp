@@ -51,6 +51,7 @@ void replay::apply(const csta::message& event) {
                      e->local_connection_info.value());
     }
     if (const auto* e = csta::get_if<csta::hookswitch_event>(&event)) on_hook_ = e->hookswitch_on_hook;
+    if (csta::holds_alternative<csta::device_caps_changed_event>(event)) on_hook_.reset();  // another phone
     csta::visit(
         [&](const auto& e) {
             constexpr auto state = state_after<std::decay_t<decltype(e)>>();
