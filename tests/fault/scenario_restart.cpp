@@ -1,6 +1,8 @@
 // The gateway is killed during calls and started again: the journal brings everybody back.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "tests/fault/rcc_documents.hpp"
 #include "tests/fault/shared_steps.hpp"
 
@@ -9,6 +11,11 @@ namespace {
 
 using std::chrono::milliseconds;
 using std::chrono::seconds;
+
+bool nobody_watches(const fault_lab& lab) {
+    const auto lines = lab.pbx().lines();
+    return std::ranges::all_of(lines, [](const line_truth& line) { return line.monitors == 0; });
+}
 
 /// Each client's next request finds its session alive.
 outcome everybody_asks(fault_lab& lab, population& people) {
@@ -48,6 +55,9 @@ std::vector<outcome> restart(const run_options& how) {
     const auto since = clock::now();
     lab.kill_gateway();
     calls.stop();
+    lab.wait(
+        "the PBX has ended all monitors", [&] { return nobody_watches(lab); }, seconds(30));
+    const auto cut_off = people.sums().cut_off + people.waiting_for_answers();
     for (int i = 0; i < 50; ++i) calls.act_at_phone();  // what nobody is there to tell of
     lab.start_gateway();
     auto row = judge(lab, people, calls,
@@ -56,7 +66,8 @@ std::vector<outcome> restart(const run_options& how) {
                       .calls_go_on = {},
                       .limit = seconds(120)});
     row.repeats_allowed = true;
-    row.more += fmt::format("; journal {} KiB", lab.journal_size() >> 10);
+    row.more +=
+        fmt::format("; {} requests were in flight; journal {} KiB", cut_off, lab.journal_size() >> 10);
     std::vector<outcome> rows{std::move(row), everybody_asks(lab, people)};
     calls.start();
     lab.run_for(milliseconds(1000));
