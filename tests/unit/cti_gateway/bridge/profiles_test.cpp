@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "cti_gateway/bridge/session_record.hpp"
 #include "tests/support/rcc_lab.hpp"
 
 namespace ctig::bridge {
@@ -211,6 +212,50 @@ TEST_F(Profiles, KeepToAChoiceThatIsOlderThanTheirMove) {
     lab.links.waiting.clear();
     lab.sessions.replace(erins_people(), lab.settings, nullptr);
     EXPECT_EQ(controlled(), on_profile) << "a reload is no choice";
+}
+
+// ... and that it was made since is known to the next process, though the row does not say so.
+TEST_F(Profiles, KeepToAChoiceOverARestart) {
+    lab.selected = lineuri::line_appearance{.device = "PROF-ERIN", .line = "1005"};
+    sign_in("SEP7", std::string(line_1005) + ";device=SEP5");
+    lab.sessions.selection_changed("erin");
+    sip::dialog_id dialog{};
+    lab.sessions.each([&](const rcc_session& s) { dialog = s.dialog; });
+    const sip::clock_pair clocks{lab.now, std::chrono::system_clock::time_point(std::chrono::hours(500000))};
+    const auto row = lab.sessions.save(dialog, clocks);
+    ASSERT_TRUE(row);
+    rcc_lab next{1};
+    next.selected = lab.selected;
+    next.settings->rcc.prefer = lab.settings->rcc.prefer;
+    next.links.at(0).state = cti::link_state::out_of_service;
+    next.sessions.replace(erins_people(), next.settings, nullptr);
+    next.sessions.restore(dialog, std::move(*read_record(*row, dialog)), clocks);
+    next.sessions.restored();
+    next.bring_back(0);
+    next.links.answer(csta::message{csta::monitor_start_response{.monitor_cross_ref_id = "watch"}});
+    for (const auto* phone : {"SEP7", "SEP8"}) {
+        csta::get_logical_device_information_response about;
+        about.other_physical_device_list = {{.text = phone}};
+        next.links.answer(csta::message{about});
+        std::string device;
+        next.sessions.each([&](const rcc_session& s) { device = s.lines.at(0).pbx_device; });
+        EXPECT_EQ(device, on_profile) << phone;
+        next.sessions.on_link_event(first_link,
+                                    csta::device_caps_changed_event{.monitor_cross_ref_id = "watch"});
+    }
+}
+
+// product.md 4: an INVITE after a fault is no sign-in, what was chosen counts on.
+TEST_F(Profiles, KeepToAChoiceInADialogThatIsRebuilt) {
+    lab.selected = lineuri::line_appearance{.device = "PROF-ERIN", .line = "1005"};
+    client_dialog lost(tcp_flow());
+    lost.to_tag = "of-a-lost-dialog";
+    auto request = lost.reinvite();
+    request.from = "<sip:erin@example.com>;tag=" + lost.from_tag;
+    request.content_type = csta_type;
+    request.body = status_document(std::string(line_1005) + ";device=SEP5");
+    lab.send(request);
+    EXPECT_EQ(controlled(), on_profile);
 }
 
 // The watch goes with its sessions, and with its link.

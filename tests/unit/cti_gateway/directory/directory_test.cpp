@@ -42,6 +42,14 @@ TEST(FindUser, GoesThroughTheThreeSteps) {
 }
 
 // A user ID counts only within sip.domain: elsewhere the same user part is another person's mail, or nobody.
+// product.md 3: the steps go in order, whoever stands first in the directory.
+TEST(FindUser, TakesSomebodysMailBeforeAnybodysPrimaryAddress) {
+    const directory d(
+        {{.id = "ida", .ocs_primary_address = "sip:x@example.org"}, {.id = "max", .mail = "x@Example.org"}},
+        {});
+    EXPECT_EQ(found(d, "sip:x@example.org"), "max by mail");
+}
+
 TEST(FindUser, TakesUserIdsInTheDomainOnly) {
     const auto d = people();
     EXPECT_EQ(found(d, "sip:joe@other.org"), "ann by mail");
