@@ -80,7 +80,8 @@ TEST(MetricsRegistry, TellsALinksStateUntilItIsGone) {
     r.link_state("a:1", "in_service", at + 5s);
     r.heartbeat("a:1", microseconds(3000));
     EXPECT_EQ(series_of(r.render(), "cti_link_state_seconds"), 1U);
-    EXPECT_TRUE(has_line(r.render(), R"(cti_link_state_seconds{manager="a:1",state="in_service"} 1700000005)"))
+    EXPECT_TRUE(
+        has_line(r.render(), R"(cti_link_state_seconds{manager="a:1",state="in_service"} 1700000005)"))
         << r.render();
     r.link_gone("a:1");
     EXPECT_EQ(r.render().find("a:1"), std::string::npos) << r.render();
