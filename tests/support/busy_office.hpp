@@ -42,8 +42,19 @@ public:
         return own.size() >= 2;
     }
 
+    /// Whose line is a profile goes to another desk, or home.
+    void move_about() {
+        const auto where = roll(3);
+        if (where == 2)
+            exchange.log_out(moving_profile);
+        else
+            exchange.log_in(moving_profile, desks[where]);
+        links.collect_events();
+    }
+
     /// Somebody at a phone, or a client, does something; whether it may is the PBX's to say.
     void act() {
+        if (roll(12) == 0) return move_about();
         const auto line = roll(line_count);
         auto device = [&](std::size_t i) { return csta::device_id{.text = number(i)}; };
         const auto snapshot =
@@ -120,7 +131,19 @@ public:
         }
         return facts;
     }
+    [[nodiscard]] std::string place_of_the_profile() {
+        const auto answer = exchange.request(
+            operator_desk, csta::get_logical_device_information{{.text = number(line_count - 1)}}, now);
+        const auto& phones =
+            csta::get<csta::get_logical_device_information_response>(answer).other_physical_device_list;
+        return phones.empty() ? "" : phones.front().text;
+    }
     void expect_true_views() {
+        const bool is_watched = std::ranges::any_of(
+            clients, [](const client_view& client) { return client.line == line_count - 1; });
+        if (is_watched) {
+            EXPECT_EQ(sessions->place_of(moving_profile), place_of_the_profile());
+        }
         for (const auto& client : clients) {
             EXPECT_EQ(facts_of(client.told), truth_of(client.line)) << "line " << client.line;
             EXPECT_TRUE(client.wrong.empty()) << client.wrong.size() << ": " << client.wrong.front();

@@ -1,7 +1,8 @@
 #pragma once
 // An office for tests: a bridge between SIP clients and the simulated PBX, behind links that the test kills
-// and starts. No sockets, no clock. Lines 1000, 1001 ... with one phone and one user each. With a journal,
-// which is kept by a disk that commits when the test says so, the gateway itself may be killed, too.
+// and starts. No sockets, no clock. Lines 1000, 1001 ... with one phone and one user each; the last one's is
+// a profile, and its user is logged in at a desk. With a journal, which is kept by a disk that commits when
+// the test says so, the gateway itself may be killed, too.
 #include <gtest/gtest.h>
 
 #include <deque>
@@ -24,17 +25,22 @@ namespace ctig::test {
 
 inline constexpr std::size_t line_count = 8, link_count = 8;
 
+inline constexpr std::string_view moving_profile = "PROFILE", desks[] = {"DESK1", "DESK2"};
+
 inline std::string number(std::size_t i) { return std::to_string(1000 + i); }
 inline std::string line_uri(std::size_t i) { return "tel:" + number(i) + ";phone-context=dialstring"; }
 
 inline std::string office_toml(std::string_view call_ids) {
     std::string toml = "[simulator]\ncall_ids = \"" + std::string(call_ids) + "\"\n";
     for (std::size_t i = 0; i < line_count; ++i) {
-        toml += "[[user]]\nid = \"user" + number(i) + "\"\nrcc = true\nappearances = [ { device = \"SEP" +
-                number(i) + "\", line = \"" + number(i) + "\", partition = \"lab\" } ]\n";
-        toml += "[[device]]\nname = \"SEP" + number(i) + "\"\nlines = [ { number = \"" + number(i) +
-                "\", partition = \"lab\" } ]\n";
+        const bool moves = i + 1 == line_count;
+        const auto device = moves ? std::string(moving_profile) : "SEP" + number(i);
+        toml += "[[user]]\nid = \"user" + number(i) + "\"\nrcc = true\nappearances = [ { device = \"" +
+                device + "\", line = \"" + number(i) + "\", partition = \"lab\" } ]\n";
+        toml += "[[device]]\nname = \"" + device + "\"\nkind = \"" + (moves ? "profile" : "phone") +
+                "\"\nlines = [ { number = \"" + number(i) + "\", partition = \"lab\" } ]\n";
     }
+    for (const auto desk : desks) toml += "[[device]]\nname = \"" + std::string(desk) + "\"\n";
     return toml;
 }
 
@@ -60,6 +66,7 @@ public:
                                             directory::document::configuration)),
           links(exchange, link_count, now),
           settings(settings_for(call_ids)) {
+        exchange.log_in(moving_profile, desks[0]);
         start_gateway();
         operator_desk = exchange.open(link_count - 1);
     }
