@@ -10,6 +10,7 @@
 #include "cti_gateway/config/endpoint.hpp"
 #include "cti_gateway/config/number_rules_file.hpp"
 #include "cti_gateway/config/phones.hpp"
+#include "cti_gateway/config/rebalance.hpp"
 #include "cti_gateway/cti/baresip/baresip_driver.hpp"
 #include "cti_gateway/gateway_impl.hpp"
 #include "cti_gateway/gateway_web.hpp"
@@ -239,6 +240,9 @@ void gateway::impl::start() {
         numbers,
         gate ? [this](const auto& what) { gate->changed(what); }
              : std::function<void(const sip::dialog_change&)>{}});
+    std::vector<std::string> mistakes;
+    sessions->set_rebalance(config::load_rebalance(*settings, mistakes));
+    if (!mistakes.empty()) throw std::runtime_error(joined(mistakes));
     restore_sessions(rows);
     if (!settings->http.listen.empty()) {
         web = std::make_unique<web_side>(*this);
@@ -323,8 +327,12 @@ gateway_status gateway::impl::status() const {
     if (sessions) {
         s.sessions = sessions->sessions();
         s.monitors = sessions->monitors();
-        s.sessions_by_link = sessions->sessions_by_link();
+        const auto by_index = sessions->sessions_by_link();
+        for (const auto link : pool->indices())
+            s.sessions_by_link.push_back(by_index.at(static_cast<std::size_t>(link)));
+        if (sessions->draining() != bridge::drain_mode::off) s.closed = "this gateway is drained";
     }
+    if (stopping) s.closed = "the gateway is stopping";
     for (const auto& at : transport.udp_endpoints()) s.listeners.push_back(listener_text(at));
     for (const auto& l : transport.stream_endpoints()) s.listeners.push_back(listener_text(l));
     return s;

@@ -54,7 +54,7 @@ public:
     /// with one, sessions stay as they are for the next process. `stopped` is called at the end, at most 5 s
     /// later.
     void stop(std::function<void()> stopped);
-    /// Reads directory, access lists and limits anew; sessions stay.
+    /// Reads directory, access lists, limits and CTI managers anew; sessions stay.
     [[nodiscard]] reload_result reload(config::configuration settings);
 
     [[nodiscard]] gateway_status status() const override;

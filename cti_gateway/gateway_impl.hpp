@@ -25,6 +25,7 @@
 #include "cti_gateway/directory/ldap_directory.hpp"
 #include "cti_gateway/directory/selection_store.hpp"
 #include "cti_gateway/gateway.hpp"
+#include "cti_gateway/heap_return.hpp"
 #include "cti_gateway/http/web_options.hpp"
 #include "cti_gateway/journal/commit_gate.hpp"
 #include "cti_gateway/journal/journal_store.hpp"
@@ -59,6 +60,7 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     [[nodiscard]] reload_result reload(config::configuration given);
     [[nodiscard]] gateway_status status() const;
     [[nodiscard]] std::vector<std::string> load_tls(const config::configuration& from);
+    [[nodiscard]] std::string follow_managers(const config::configuration& given);
     void on_access_name(const std::string& name, const std::vector<std::string>& addresses);
     [[nodiscard]] audit::sink audit_sink() const;  ///< none without audit.file
     void follow_ldap();  ///< from now on the directory is the one of settings' server, as it changes
@@ -81,6 +83,7 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     [[nodiscard]] bool carries_dialog(sip::flow_id flow) const override;
     // cti::link_sink
     void on_link_state(cti::link_index link, const cti::link_status& status) override;
+    void note_link(const cti::link_status& link);
     void on_link_event(cti::link_index link, csta::message event) override;
     void on_heartbeat(cti::link_index link, std::chrono::microseconds round_trip) override;
     // bridge::links
@@ -89,6 +92,7 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     [[nodiscard]] std::size_t size() const override;
     [[nodiscard]] const cti::link_status& status(cti::link_index link) const override;
     void request(cti::link_index link, csta::message what, cti::completion done) override;
+    void let_go(cti::link_index link) override;
 
     /// Hands every output of the user agent to where it belongs, then arms its timer. Not re-entered.
     void pump();
@@ -145,6 +149,7 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     std::shared_ptr<int> writer_token;  ///< gone: what the writer says counts no more
     bool journal_failed = false;
     std::unique_ptr<http::simulator_remote> simulated_remote;
+    heap_return memory;
     refusal_log refused;
     http::web_options web_options;
     std::unique_ptr<web_side> web;

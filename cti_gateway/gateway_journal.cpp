@@ -78,9 +78,19 @@ void gateway::impl::write_journal() {
     for (const auto& change : phones->take_changes()) gate->changed(change);
     const auto dialogs = gate->next_batch(now());
     if (dialogs.empty()) return;
-    writer->write(rows_of(dialogs), [this, token = std::weak_ptr(writer_token)](std::string why) {
-        asio::post(io, [this, token, why = std::move(why)] {
-            if (!token.expired()) on_journal_written(why);
+    auto batch = rows_of(dialogs);
+    std::uint64_t bytes = 0;
+    for (const auto& row : batch) bytes += row.value ? row.value->size() : 0;
+    writer->write(std::move(batch), [this, token = std::weak_ptr(writer_token), rows = dialogs.size(), bytes,
+                                     since = now()](std::string why) {
+        asio::post(io, [this, token, rows, bytes, since, why = std::move(why)] {
+            if (token.expired()) return;
+            if (why.empty())
+                metrics.journal_committed(
+                    rows, bytes, std::chrono::duration_cast<std::chrono::microseconds>(now() - since));
+            else
+                metrics.journal_failed();
+            on_journal_written(why);
         });
     });
 }
@@ -91,9 +101,9 @@ void gateway::impl::on_journal_written(const std::string& why) {
     if (!why.empty() && !std::exchange(journal_failed, true))
         log::error(
             "journal.file {}: cannot be written: {}; the service goes on, but a restart now would lose "
-            "sessions or calls; it is tried again every second",
+            "sessions or calls; it is tried again",
             settings->journal.file.string(), why);
-    if (why.empty() && (std::exchange(journal_failed, false) || was_in_trouble))
+    if (why.empty() && !gate->in_trouble() && (std::exchange(journal_failed, false) || was_in_trouble))
         log::warn("journal.file {}: is written again", settings->journal.file.string());
     if (!why.empty()) {
         send_uncommitted(free);

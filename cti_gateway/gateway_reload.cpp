@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <boost/asio/post.hpp>
+#include <stdexcept>
 
 #include "cti_gateway/config/number_rules_file.hpp"
+#include "cti_gateway/config/rebalance.hpp"
 #include "cti_gateway/directory/ldap_password.hpp"
 #include "cti_gateway/gateway_web.hpp"
 #include "cti_gateway/log/log.hpp"
@@ -26,6 +28,10 @@ bool same_managers(const config::cti_options& a, const config::cti_options& b) {
     });
 }
 
+bool managers_follow(const config::cti_options& old, const config::cti_options& now) {
+    return old.protocol == config::cti_protocol::csta && now.protocol == config::cti_protocol::csta;
+}
+
 /// The changed keys that the running parts were built with.
 std::vector<std::string> for_the_next_restart(const config::configuration& old,
                                               const config::configuration& now) {
@@ -37,7 +43,8 @@ std::vector<std::string> for_the_next_restart(const config::configuration& old,
         {"sip.session_timer", old.sip.session_timer == now.sip.session_timer},
         {"sip.strict_cseq", old.sip.strict_cseq == now.sip.strict_cseq},
         {"limits.silent_session", old.limits.silent_session == now.limits.silent_session},
-        {"cti.manager", same_managers(old.cti, now.cti)},
+        // The simulated PBX and soft phones are made at the start.
+        {"cti.manager", managers_follow(old.cti, now.cti) || same_managers(old.cti, now.cti)},
         {"cti.protocol", old.cti.protocol == now.cti.protocol},
         {"cti.dialect", old.cti.dialect == now.cti.dialect},
         {"cti.ca", old.cti.ca == now.cti.ca},
@@ -72,15 +79,20 @@ reload_result gateway::impl::reload(config::configuration given) {
         options.directory_toml.empty() && !ldap ? directory::load_directory(given, result.notes) : people;
     auto rules = config::load_number_plan(given.numbers, result.notes);
     auto loaded_web = http::load_web_options(given, result.notes);
+    const auto rebalance = config::load_rebalance(given, result.notes);
     auto security = web ? web_side::security_of(given, result.notes) : nullptr;
     // The listeners stay as they are: so do their kinds.
     auto with_old_listeners = given;
     with_old_listeners.sip.listeners = settings->sip.listeners;
     if (result.notes.empty()) result.notes = load_tls(with_old_listeners);
     if (!result.notes.empty() || !loaded || !loaded_web) return result;
+    if (auto mistake = follow_managers(given); !mistake.empty()) {
+        result.notes.push_back(std::move(mistake));
+        return result;
+    }
     result.applied = true;
     result.notes = for_the_next_restart(*settings, given);
-    given.cti.managers = settings->cti.managers;
+    if (!managers_follow(settings->cti, given.cti)) given.cti.managers = settings->cti.managers;
     given.sip.domain = settings->sip.domain;
     people = std::move(loaded);
     web_options = std::move(*loaded_web);
@@ -93,10 +105,28 @@ reload_result gateway::impl::reload(config::configuration given) {
     for (const auto& [name, addresses] : resolved_names) access.set_resolved(name, addresses);
     watched.watch(access.names());
     sessions->replace(people, settings, numbers);
+    sessions->set_rebalance(rebalance);
+    sessions->managers_changed();
     follow_ldap();
     if (web) web->use(password_check());
     if (refresher) refresher->refresh();
     return result;
+}
+
+// Links to managers that stay are not touched; new ones go by all that the new file says. A sentence when
+// they cannot be made.
+std::string gateway::impl::follow_managers(const config::configuration& given) {
+    if (!managers_follow(settings->cti, given.cti) || same_managers(settings->cti, given.cti)) return {};
+    try {
+        pool->reconfigure(given.cti);
+    } catch (const std::runtime_error& e) {
+        return e.what();
+    }
+    for (const auto& link : pool->statuses())
+        if (link.leaving)
+            log::info({.manager = link.manager},
+                      "no longer in the configuration: its sessions move to others");
+    return {};
 }
 
 directory::password_check gateway::impl::password_check() const {

@@ -1,5 +1,8 @@
 // The gateway's traffic: what sockets and links report goes into the machines, what they put out goes to the
 // sockets.
+#include <fmt/format.h>
+#include <malloc.h>
+
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <utility>
@@ -47,18 +50,32 @@ void gateway::impl::confirm_names(const std::string& address,
 bool gateway::impl::carries_dialog(sip::flow_id flow) const { return flows.carries(flow); }
 
 void gateway::impl::on_link_state(cti::link_index link, const cti::link_status& state) {
-    const bool up = state.state == cti::link_state::in_service;
-    metrics.link_up(state.manager, up);
-    const auto about = log::context{.manager = state.manager};
-    if (up)
-        log::info(about, "CTI link in service");
-    else if (state.state == cti::link_state::refused)
-        log::error(about, "CTI manager refused the login: {}; check cti.application_user", state.reason);
-    else if (state.state == cti::link_state::out_of_service)
-        log::warn(about, "CTI link out of service: {}", state.reason);
-    else
-        log::debug(about, "CTI link {}", cti::to_string(state.state));
+    note_link(state);
     sessions->on_link_state(link, state);
+}
+
+void gateway::impl::note_link(const cti::link_status& link) {
+    using cti::link_state;
+    if (link.leaving && link.state == link_state::stopped) {
+        log::info({.manager = link.manager}, "no longer in the configuration: its last session has left");
+        return metrics.link_gone(link.manager);
+    }
+    metrics.link_up(link.manager, link.state == link_state::in_service);
+    metrics.link_state(link.manager, cti::to_string(link.state), link.since);
+    const auto about = log::context{.manager = link.manager};
+    const auto trips =
+        fmt::format("{} heartbeats answered, {} missed, p50 within {} ms, p99 within {} ms",
+                    link.heartbeats.total(), link.heartbeats_missed, link.heartbeats.quantile(0.5).count(),
+                    link.heartbeats.quantile(0.99).count());
+    if (link.state == link_state::in_service)
+        log::info(about, "CTI link in service");
+    else if (link.state == link_state::refused)
+        log::error(about, "CTI manager refused the login: {}; check cti.application_user", link.reason);
+    else if (link.state == link_state::out_of_service)
+        log::warn(about, "CTI link out of service: {}; the state before lasted {} s; so far {}", link.reason,
+                  link.lasted.count(), trips);
+    else
+        log::debug(about, "CTI link {}", cti::to_string(link.state));
 }
 
 void gateway::impl::on_link_event(cti::link_index link, csta::message event) {
@@ -78,6 +95,8 @@ void gateway::impl::request(cti::link_index link, csta::message what, cti::compl
     pool->at(link).request(std::move(what), settings->cti.request_timeout, std::move(done));
 }
 
+void gateway::impl::let_go(cti::link_index link) { pool->let_go(link); }
+
 void gateway::impl::pump() {
     if (std::exchange(pumping, true)) return;
     while (auto out = phones->poll()) {
@@ -92,6 +111,7 @@ void gateway::impl::pump() {
     }
     pumping = false;
     write_journal();
+    if (memory.on_sessions(sessions->sessions(), now())) ::malloc_trim(0);
     arm_timer();
     if (stopping && may_end()) finish_stop();
 }
@@ -125,6 +145,7 @@ void gateway::impl::arm_timer() {
     if (const auto later = sessions->next_timer()) due = due ? std::min(*due, *later) : later;
     if (gate)
         if (const auto later = gate->next_timer()) due = due ? std::min(*due, *later) : later;
+    if (const auto later = memory.next_timer()) due = due ? std::min(*due, *later) : later;
     if (!due) return;
     if (timer_at && *timer_at <= *due) return;
     timer_at = *due;

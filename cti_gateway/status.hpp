@@ -13,6 +13,7 @@ struct gateway_status {
     std::string version;
     std::chrono::system_clock::time_point started{};
     bool rcc_enabled = true;
+    std::string closed;        ///< why nobody may sign in: drained, stopping; empty: people may
     std::size_t sessions = 0;  ///< SIP dialogs that carry an application session
     std::size_t monitors = 0;  ///< monitors at the PBX, each shared by the sessions that watch its device
     std::size_t users = 0;     ///< users in the directory

@@ -50,6 +50,16 @@ boost::json::object link_json(const cti::link_status& link, std::size_t sessions
     out["system_status"] = to_string(link.system_status);
     out["heartbeats_missed"] = link.heartbeats_missed;
     out["connects"] = link.connects;
+    out["leaving"] = link.leaving;
+    // As Prometheus counts: each edge has all that took no longer.
+    boost::json::array trips;
+    std::uint64_t so_far = 0;
+    for (std::size_t i = 0; i < cti::round_trips::edges.size(); ++i) {
+        so_far += link.heartbeats.counts()[i];
+        trips.push_back({{"within_ms", cti::round_trips::edges[i].count()}, {"heartbeats", so_far}});
+    }
+    out["heartbeats_answered"] = link.heartbeats.total();
+    out["round_trips"] = std::move(trips);
     return out;
 }
 
@@ -79,6 +89,7 @@ boost::json::object to_json(const gateway_status& status, std::chrono::system_cl
         {"started", rfc3339(status.started)},
         {"uptime_seconds", std::chrono::duration_cast<std::chrono::seconds>(now - status.started).count()},
         {"rcc_enabled", status.rcc_enabled},
+        {"closed", status.closed},
         {"sessions", status.sessions},
         {"monitors", status.monitors},
         {"users", status.users},

@@ -44,7 +44,8 @@ std::optional<cti::link_index> admission::link_with_room(const next_link& turn, 
     for (std::size_t tried = 0; tried < links; ++tried) {
         const auto link = turn();
         if (!link) return std::nullopt;
-        if (filled_.at(static_cast<std::size_t>(*link)) < limits_.window) return link;
+        const auto i = static_cast<std::size_t>(*link);
+        if (filled_.at(i) < std::min(limits_.window, windows_.at(i).size())) return link;
     }
     return std::nullopt;
 }
@@ -90,6 +91,10 @@ void admission::settled(sip::dialog_id dialog) {
     places_.erase(at);
 }
 
+void admission::answered(cti::link_index link, std::chrono::microseconds took, sip::time_point now) {
+    windows_.at(static_cast<std::size_t>(link)).answered(took, now);
+}
+
 void admission::cancel(sip::dialog_id dialog) {
     if (asking_.erase(static_cast<std::uint64_t>(dialog)) != 0) drop_cancelled();
 }
@@ -97,6 +102,7 @@ void admission::cancel(sip::dialog_id dialog) {
 void admission::link_lost(cti::link_index link) {
     std::erase_if(places_, [&](const auto& entry) { return entry.second == link; });
     filled_.at(static_cast<std::size_t>(link)) = 0;
+    windows_.at(static_cast<std::size_t>(link)) = {};
 }
 
 std::optional<sip::time_point> admission::next_timer() const {

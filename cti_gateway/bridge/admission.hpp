@@ -4,7 +4,8 @@
 // Sans-I/O.
 //
 // window    a sign-in fills a place on its link until the PBX has answered its first MonitorStart, or until
-//           it is clear that its client asks for none (settle)
+//           it is clear that its client asks for none (settle); how many places there are is link_window's to
+//           say, by how quickly the PBX answers
 // bucket    limits.admission_rate sign-ins a second, as many at once as in a second
 #include <array>
 #include <chrono>
@@ -16,13 +17,14 @@
 #include <unordered_set>
 #include <vector>
 
+#include "cti_gateway/bridge/link_window.hpp"
 #include "cti_gateway/cti/link_state.hpp"
 #include "sip_session/user_agent.hpp"
 
 namespace ctig::bridge {
 
 struct admission_limits {
-    std::size_t window = 256;
+    std::size_t window = link_window::most;
     std::chrono::milliseconds settle{250};
     int rate = 0;                   ///< sign-ins a second; 0: no limit
     std::chrono::seconds wait{30};  ///< who waited longer is refused
@@ -57,6 +59,8 @@ public:
     [[nodiscard]] std::vector<sign_in> take_all();
     /// The session's sign-in is over, or the session is: its place is free.
     void settled(sip::dialog_id dialog);
+    /// The PBX answered a MonitorStart of a sign-in there after so long.
+    void answered(cti::link_index link, std::chrono::microseconds took, sip::time_point now);
     /// The client took its INVITE back.
     void cancel(sip::dialog_id dialog);
     void link_lost(cti::link_index link);
@@ -84,7 +88,8 @@ private:
     std::unordered_set<std::uint64_t> asking_;  ///< dialogs of those in waiting_ that still want to
     std::unordered_map<std::uint64_t, cti::link_index> places_;
     std::deque<place> settling_;  ///< oldest first; of dialogs that are not in places_ any more: dead
-    std::array<std::size_t, cti::max_links> filled_{};
+    std::array<std::size_t, cti::max_link_indices> filled_{};
+    std::array<link_window, cti::max_link_indices> windows_{};
     double tokens_ = 0;
     std::optional<sip::time_point> refilled_;
 };

@@ -35,6 +35,8 @@ void bridge::on_timer(sip::time_point now) {
     retry_recoveries(now);
     profiles_.on_timer(now);
     drain_some(now);
+    if (leave_at_ && *leave_at_ <= now) leave_links(now);
+    balance(now);
     more_to_admit_.reset();
     admit();
     parts_.outputs_ready();
@@ -44,7 +46,7 @@ std::optional<sip::time_point> bridge::next_timer() const {
     if (more_to_admit_) return more_to_admit_;
     auto due = admission_.next_timer();
     if (!retries_.empty()) due = due ? std::min(*due, retries_.begin()->first) : retries_.begin()->first;
-    for (const auto& other : {drain_at_, profiles_.next_timer()})
+    for (const auto& other : {drain_at_, leave_at_, balance_at_, profiles_.next_timer()})
         if (other) due = due ? std::min(*due, *other) : other;
     return due;
 }

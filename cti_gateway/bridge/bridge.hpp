@@ -55,6 +55,10 @@ public:
     void replace(std::shared_ptr<const directory::directory> people,
                  std::shared_ptr<const config::configuration> settings,
                  std::shared_ptr<const lineuri::number_plan> numbers);
+    /// A reload took managers out of the configuration, or brought new ones: sessions move.
+    void managers_changed();
+    /// So many sessions a second go back to a link that has come back; 0: none.
+    void set_rebalance(int sessions_a_second) { rebalance_ = sessions_a_second; }
     /// A user chose another phone: their sessions move there at once (product.md 4).
     void selection_changed(std::string_view user_id);
     /// The phone that a profile of somebody who is signed in is on; empty: none. Nothing: not known.
@@ -137,6 +141,7 @@ private:
     void start_monitor(const session_ptr& session, request_ptr request, const csta::monitor_start& start);
     void ask_for_monitor(const session_ptr& session, const session_monitor& monitor,
                          recovery_queue::slot place);
+    void note_round_trip(cti::link_index link, sip::time_point asked);
     void on_monitor_started(const session_ptr& session, std::uint64_t serial, std::uint64_t attempt,
                             const request_ptr& request, const answer_result& answer);
     void stop_monitor(const session_ptr& session, pending_request& request, const csta::monitor_stop& what);
@@ -169,7 +174,6 @@ private:
     void send_event(rcc_session& session, const session_monitor& monitor, csta::message event);
     void release_events(rcc_session& session);
     void link_is_lost(cti::link_index link);
-    void on_system_status(cti::link_index link);
     void move_monitor(rcc_session& session, session_monitor& monitor, const std::string& to);
 
     // which phone a session controls (bridge_choice.cpp)
@@ -179,6 +183,17 @@ private:
     void watch_profiles(const rcc_session& session, const directory::user& user);
     void on_profile(const std::string& profile, profile_watch::change how);
     [[nodiscard]] bool wait_for_places(const session_ptr& session, const request_ptr& request) const;
+
+    // links that are left while they serve (bridge_leaving.cpp)
+    void on_system_status(cti::link_index link);
+    void leave_links(sip::time_point now);
+    void move_session(const session_ptr& session, cti::link_index to);
+    [[nodiscard]] bool is_to_be_left(cti::link_index link) const;
+    [[nodiscard]] bool has_another_link(const rcc_session& session) const;
+    void let_vacant_links_go();
+    // and those that have come back (bridge_balance.cpp)
+    void balance_later();
+    void balance(sip::time_point now);
 
     // sessions outlive their link (bridge_recovery.cpp)
     void place(const session_ptr& session, cti::link_index on);
@@ -221,8 +236,11 @@ private:
     std::unordered_map<std::uint64_t, session_ptr> sessions_;
     std::unordered_multimap<std::string, sip::dialog_id> by_user_;  ///< of sessions_, by user
     drain_mode drain_ = drain_mode::off;
-    std::optional<sip::time_point> drain_at_;                       ///< when the next few leave
-    std::bitset<cti::max_links> untried_;                           ///< links that restored sessions wait for
+    std::optional<sip::time_point> drain_at_;  ///< when the next few leave
+    std::optional<sip::time_point> leave_at_;  ///< when links that are to be left are looked at again
+    int rebalance_ = 0;
+    std::optional<sip::time_point> balance_at_;   ///< when the next few sessions go back to links
+    std::bitset<cti::max_link_indices> untried_;  ///< links that restored sessions wait for
     std::shared_ptr<int> open_requests_ = std::make_shared<int>();  ///< each has a share
     bool ending_ = false;                           ///< end_all() or leave() was called: nobody signs in
     static constexpr std::size_t max_waiting = 64;  ///< requests of one session, for its link

@@ -87,7 +87,8 @@ void bridge::serve(const session_ptr& session, request_ptr request, csta::messag
     // With no link in service there is nothing to wait for: refused at once.
     const bool comes_back = session->is_recovering() &&
                             parts_.managers.status(session->link).state == cti::link_state::in_service;
-    if (comes_back && session->waiting.size() < max_outstanding && !request->held_once) {
+    const bool goes_soon = session->outstanding != 0 && has_another_link(*session);
+    if ((comes_back || goes_soon) && session->waiting.size() < max_outstanding && !request->held_once) {
         request->held_once = true;
         return session->waiting.push_back(std::move(request));
     }

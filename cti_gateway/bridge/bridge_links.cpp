@@ -118,6 +118,10 @@ void bridge::on_link_state(cti::link_index link, const cti::link_status& status)
         else
             resume_requests(session);  // nothing to wait for: refused at once
     }
+    if (in_service) {
+        leave_links(parts_.now());  // there may be another to go to now
+        balance_later();
+    }
     run_recoveries();
     if (in_service) profiles_.on_link_in_service();
     push_changed_status();

@@ -57,15 +57,24 @@ void bridge::start_monitor(const session_ptr& session, request_ptr request,
 void bridge::ask_for_monitor(const session_ptr& session, const session_monitor& monitor,
                              recovery_queue::slot place) {
     ++session->outstanding;
+    const auto asked =
+        monitors_.has(session->link, monitor.pbx_device) ? std::nullopt : std::optional(parts_.now());
     monitors_.start(session->link, monitor.pbx_device, {session->dialog, monitor.cross_ref_id},
                     [this, dialog = session->dialog, serial = monitor.serial, attempt = monitor.recovery,
-                     request = monitor.starting, place = std::move(place)](const auto& answer) mutable {
+                     link = session->link, asked, request = monitor.starting,
+                     place = std::move(place)](const auto& answer) mutable {
                         place.reset();
+                        if (asked && answer) note_round_trip(link, *asked);
                         const auto alive = find(dialog);
                         if (!alive) return;
                         --alive->outstanding;
                         on_monitor_started(alive, serial, attempt, request, answer);
                     });
+}
+
+void bridge::note_round_trip(cti::link_index link, sip::time_point asked) {
+    const auto now = parts_.now();
+    admission_.answered(link, std::chrono::duration_cast<std::chrono::microseconds>(now - asked), now);
 }
 
 void bridge::on_monitor_started(const session_ptr& session, std::uint64_t serial, std::uint64_t attempt,

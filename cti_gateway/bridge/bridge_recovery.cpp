@@ -34,23 +34,6 @@ void bridge::place(const session_ptr& session, cti::link_index on) {
     if (!session->is_recovering()) resume_requests(session);
 }
 
-// A PBX that says "disabled" serves nobody there (csta.md 6.3): its sessions leave as from a lost link, those
-// with a request in flight when it is answered or the status comes again.
-void bridge::on_system_status(cti::link_index link) {
-    if (parts_.managers.status(link).system_status == csta::system_status_value::disabled)
-        for (const auto& [id, session] : sessions_) {
-            if (session->link != link || session->outstanding != 0 || session->is_recovering()) continue;
-            const auto to = parts_.managers.next_for_move();
-            if (!to || *to == link) break;
-            for (const auto& monitor : session->monitors)
-                monitors_.stop(link, monitor.pbx_device, {session->dialog, monitor.cross_ref_id});
-            place(session, *to);
-        }
-    run_recoveries();
-    push_changed_status();
-    admit();
-}
-
 void bridge::recover(const rcc_session& session, session_monitor& monitor) {
     if (monitor.pbx_device.empty()) return;
     monitor.recovery = ++recoveries_made_;

@@ -59,6 +59,10 @@ public:
                                                                  std::string_view pbx_cross_ref_id);
     /// The link's monitors died with it: forgets them. Calls nobody from inside.
     void link_lost(cti::link_index link);
+    /// A monitor of `device` runs or starts there: whoever joins has no request of their own.
+    [[nodiscard]] bool has(cti::link_index link, const std::string& device) const {
+        return monitors_.contains({link, device});
+    }
     [[nodiscard]] std::size_t size() const noexcept { return monitors_.size(); }
 
 private:

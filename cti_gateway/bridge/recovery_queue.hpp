@@ -38,7 +38,7 @@ private:
         std::array<std::deque<recovery_job>, 2> waiting;  ///< by urgency
         std::shared_ptr<std::size_t> working = std::make_shared<std::size_t>(0);
     };
-    std::array<lane, cti::max_links> lanes_;
+    std::array<lane, cti::max_link_indices> lanes_;
 };
 
 }  // namespace ctig::bridge

@@ -1,5 +1,6 @@
 #include "cti_gateway/cti/link_pool.hpp"
 
+#include <algorithm>
 #include <random>
 #include <stdexcept>
 #include <utility>
@@ -16,6 +17,16 @@ link_fsm::random_source make_random() {
     };
 }
 
+std::size_t number(link_index link) { return static_cast<std::size_t>(link); }
+
+bool serves(const link_status& link) { return link.state == link_state::in_service; }
+
+bool takes_sessions(const link_status& link) {
+    using enum csta::system_status_value;
+    const auto said = link.system_status;
+    return serves(link) && said != overload_reached && said != disabled && said != partially_disabled;
+}
+
 }  // namespace
 
 link_fsm_options timing_of(const config::cti_options& options) {
@@ -27,92 +38,110 @@ link_fsm_options timing_of(const config::cti_options& options) {
 }
 
 link_pool::link_pool(executor ex, const config::cti_options& options, const driver_registry& drivers,
-                     cti_tap* tap) {
-    if (options.managers.empty() || options.managers.size() > max_links)
-        throw std::runtime_error("cti.manager: 1 to 8 managers are needed, not " +
-                                 std::to_string(options.managers.size()));
-    link_sink& self = *this;
+                     cti_tap* tap)
+    : executor_(ex), drivers_(drivers), tap_(tap) {
+    check_count(options);
     for (const auto& manager : options.managers) {
-        const auto index = static_cast<link_index>(links_.size());
-        auto driver =
-            drivers.make({.ex = ex, .options = options, .manager = manager, .index = index, .tap = tap});
-        supervised_link::setup setup{.index = index,
-                                     .manager = manager.address,
-                                     .timing = timing_of(options),
-                                     .random = make_random()};
-        links_.push_back(std::make_shared<supervised_link>(ex, std::move(setup), std::move(driver), self));
+        const auto index = static_cast<link_index>(slots_.size());
+        slots_.push_back(make(options, manager, index));
+        order_.push_back(index);
     }
 }
 
 link_pool::~link_pool() = default;
 
+void link_pool::check_count(const config::cti_options& options) {
+    if (options.managers.empty() || options.managers.size() > max_links)
+        throw std::runtime_error("cti.manager: 1 to 8 managers are needed, not " +
+                                 std::to_string(options.managers.size()));
+}
+
+link_pool::slot link_pool::make(const config::cti_options& options, const config::manager_options& manager,
+                                link_index index) {
+    auto driver =
+        drivers_.make({.ex = executor_, .options = options, .manager = manager, .index = index, .tap = tap_});
+    supervised_link::setup setup{
+        .index = index, .manager = manager.address, .timing = timing_of(options), .random = make_random()};
+    link_sink& self = *this;
+    return {manager, std::make_shared<supervised_link>(executor_, std::move(setup), std::move(driver), self)};
+}
+
 void link_pool::start(link_sink& bridge) {
     bridge_ = &bridge;
-    for (const auto& link : links_) link->start();
+    for (const auto& s : slots_) s.link->start();
 }
 
 void link_pool::stop() {
-    for (const auto& link : links_) link->stop();
+    for (const auto& s : slots_) s.link->stop();
     bridge_ = nullptr;
 }
 
+void link_pool::let_go(link_index link) {
+    if (std::erase(leaving_, link) != 0) slots_.at(number(link)).link->stop();
+}
+
 std::optional<link_index> link_pool::next() noexcept {
-    const auto open = taking();
-    for (std::size_t tried = 0; tried <= links_.size(); ++tried) {
-        const auto link = turn_.next(open);
-        if (!link) return link;
-        const auto i = static_cast<std::size_t>(*link);
-        const bool near_overload =
-            links_[i]->status().system_status == csta::system_status_value::overload_imminent;
-        if (!near_overload) return link;
-        passed_over_.flip(i);
-        if (!passed_over_[i]) return link;
-    }
-    return turn_.next(open);  // all are near overload: they share
+    const auto link = fair_turn(order_);
+    return link ? link : fair_turn(leaving_);
 }
 
 std::optional<link_index> link_pool::next_for_move() noexcept {
-    const auto link = next();
-    return link ? link : turn_.next(serving());
+    for (const auto* links : {&order_, &leaving_}) {
+        if (const auto link = fair_turn(*links)) return link;
+        if (const auto link = turn_among(*links, serves)) return link;
+    }
+    return std::nullopt;
 }
 
-manager_link& link_pool::at(link_index link) { return *links_.at(static_cast<std::size_t>(link)); }
-const manager_link& link_pool::at(link_index link) const {
-    return *links_.at(static_cast<std::size_t>(link));
+std::optional<link_index> link_pool::turn_among(const std::vector<link_index>& links, fits which) {
+    std::bitset<max_links> positions;
+    for (std::size_t i = 0; i < std::min(links.size(), max_links); ++i)
+        positions[i] = which(at(links[i]).status());
+    const auto position = turn_.next(positions);
+    return position ? std::optional(links[number(*position)]) : std::nullopt;
+}
+
+std::optional<link_index> link_pool::fair_turn(const std::vector<link_index>& links) {
+    for (std::size_t tried = 0; tried <= links.size(); ++tried) {
+        const auto link = turn_among(links, takes_sessions);
+        if (!link) return link;
+        if (at(*link).status().system_status != csta::system_status_value::overload_imminent) return link;
+        passed_over_.flip(number(*link));
+        if (!passed_over_[number(*link)]) return link;
+    }
+    return turn_among(links, takes_sessions);  // all are near overload: they share
+}
+
+manager_link& link_pool::at(link_index link) { return *slots_.at(number(link)).link; }
+const manager_link& link_pool::at(link_index link) const { return *slots_.at(number(link)).link; }
+
+std::size_t link_pool::in_service() const {
+    return static_cast<std::size_t>(
+        std::ranges::count_if(slots_, [](const slot& s) { return serves(s.link->status()); }));
+}
+
+std::vector<link_index> link_pool::indices() const {
+    auto all = order_;
+    all.insert(all.end(), leaving_.begin(), leaving_.end());
+    return all;
 }
 
 std::vector<link_status> link_pool::statuses() const {
     std::vector<link_status> all;
-    all.reserve(links_.size());
-    for (const auto& link : links_) all.push_back(link->status());
+    for (const auto link : indices()) all.push_back(at(link).status());
     return all;
 }
 
+// One that is leaving is not waited for once it has gone by itself.
 void link_pool::on_link_state(link_index link, const link_status& status) {
     if (bridge_ != nullptr) bridge_->on_link_state(link, status);
+    if (status.state == link_state::out_of_service || status.state == link_state::refused) let_go(link);
 }
 void link_pool::on_link_event(link_index link, csta::message event) {
     if (bridge_ != nullptr) bridge_->on_link_event(link, std::move(event));
 }
 void link_pool::on_heartbeat(link_index link, std::chrono::microseconds round_trip) {
     if (bridge_ != nullptr) bridge_->on_heartbeat(link, round_trip);
-}
-
-std::bitset<max_links> link_pool::serving() const noexcept {
-    std::bitset<max_links> set;
-    for (std::size_t i = 0; i < links_.size(); ++i)
-        set[i] = links_[i]->status().state == link_state::in_service;
-    return set;
-}
-
-std::bitset<max_links> link_pool::taking() const noexcept {
-    using enum csta::system_status_value;
-    auto set = serving();
-    for (std::size_t i = 0; i < links_.size(); ++i) {
-        const auto said = links_[i]->status().system_status;
-        if (said == overload_reached || said == disabled || said == partially_disabled) set.reset(i);
-    }
-    return set;
 }
 
 }  // namespace ctig::cti

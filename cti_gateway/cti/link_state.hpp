@@ -21,10 +21,12 @@ enum class link_state : std::uint8_t {
 };
 [[nodiscard]] std::string_view to_string(link_state s) noexcept;
 
-/// Position in the configured order, 0 to 7.
+/// Names a link for as long as it lives, whatever a reload does to the order; below max_link_indices.
 enum class link_index : std::uint8_t {};
 
 /// A gateway has one to eight links, all to one PBX cluster.
 inline constexpr std::size_t max_links = 8;
+/// And as many that a reload took out of the configuration and that their sessions have not left yet.
+inline constexpr std::size_t max_link_indices = 2 * max_links;
 
 }  // namespace ctig::cti

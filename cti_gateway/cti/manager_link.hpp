@@ -15,6 +15,7 @@
 #include "csta/message.hpp"
 #include "cti_gateway/cti/error.hpp"
 #include "cti_gateway/cti/link_state.hpp"
+#include "cti_gateway/cti/round_trips.hpp"
 
 namespace ctig::cti {
 
@@ -24,10 +25,13 @@ struct link_status {
     link_state state = link_state::down;
     std::string reason;  ///< why it is in this state, for people; empty in service
     std::chrono::system_clock::time_point since{};
+    std::chrono::seconds lasted{0};           ///< so long the state before this one
     std::chrono::microseconds round_trip{0};  ///< of the last heartbeat answered
     csta::system_status_value system_status =
         csta::system_status_value::initializing;  ///< last reported by the PBX
     std::size_t outstanding = 0;                  ///< requests in flight
+    bool leaving = false;    ///< the configuration names it no more: it serves until its sessions have moved
+    round_trips heartbeats;  ///< all that were answered
     std::uint64_t heartbeats_missed = 0, connects = 0;
 };
 

@@ -95,8 +95,10 @@ void supervised_link::feed(link_event event, std::string reason) {
 }
 
 void supervised_link::note_state(const std::string& reason) {
+    const auto at = std::chrono::system_clock::now();
     status_.state = fsm_.state();
-    status_.since = std::chrono::system_clock::now();
+    status_.lasted = std::chrono::duration_cast<std::chrono::seconds>(at - status_.since);
+    status_.since = at;
     // While it tries again, why the last attempt failed is still the best answer to "why is it not in
     // service?".
     if (status_.state == link_state::in_service)
@@ -127,6 +129,7 @@ void supervised_link::on_heartbeat_answer(time_point sent,
         if (const auto* told = csta::get_if<csta::request_system_status_response>(&*answer))
             status_.system_status = told->system_status;
     status_.round_trip = std::chrono::duration_cast<std::chrono::microseconds>(now() - sent);
+    status_.heartbeats.add(status_.round_trip);
     feed(link_event::answered);
     sink_.on_heartbeat(index_, status_.round_trip);
     // Whoever follows the status hears of a change as if the PBX had pushed it. The first one is no change.

@@ -28,6 +28,8 @@ public:
 
     void start() override;
     void stop() override;
+    /// What its status says of it from now on; nothing else changes.
+    void set_leaving(bool leaving) noexcept { status_.leaving = leaving; }
     [[nodiscard]] const link_status& status() const noexcept override { return status_; }
     void request(csta::message what, std::chrono::milliseconds timeout, completion done) override;
 

@@ -20,6 +20,9 @@ void serve_healthz(const exchange_ptr& ex) { ex->send({.body = "ok\n"}); }
 
 void serve_readyz(const exchange_ptr& ex) {
     const auto now = ex->app.gateway().status();
+    if (!now.closed.empty())
+        return ex->send(
+            {.code = status::service_unavailable, .body = fmt::format("not ready: {}\n", now.closed)});
     const auto in_service =
         std::ranges::count(now.links, cti::link_state::in_service, &cti::link_status::state);
     if (in_service > 0)

@@ -1,6 +1,7 @@
 #include "cti_gateway/journal/commit_gate.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace ctig::journal {
@@ -25,8 +26,9 @@ std::vector<sip::dialog_id> commit_gate::next_batch(time_point now) {
     if (sending_ || !writing_.empty() || dirty_.empty() || (retry_at_ && *retry_at_ > now)) return {};
     retry_at_.reset();
     ++batch_;
-    writing_.assign(dirty_.begin(), dirty_.end());
-    dirty_.clear();
+    const auto end = retry_ == retry::one_row ? std::next(dirty_.begin()) : dirty_.end();
+    writing_.assign(dirty_.begin(), end);
+    dirty_.erase(dirty_.begin(), end);
     std::vector<sip::dialog_id> rows;
     rows.reserve(writing_.size());
     for (const auto id : writing_) rows.push_back(sip::dialog_id{id});
@@ -43,7 +45,13 @@ std::vector<sip::dialog_id> commit_gate::last_batch() const {
 
 std::vector<sip::send_message> commit_gate::on_written() {
     writing_.clear();
-    trouble_ = false;
+    if (retry_ == retry::one_row && !dirty_.empty()) {
+        retry_ = retry::all;
+    } else {
+        retry_ = retry::none;
+        failures_ = 0;
+        trouble_ = false;
+    }
     std::erase_if(promised_, [this](const auto& entry) { return entry.second <= batch_; });
     std::vector<sip::send_message> free;
     std::deque<held_message> left;
@@ -64,7 +72,8 @@ std::vector<sip::send_message> commit_gate::on_written() {
 std::vector<sip::send_message> commit_gate::on_failed(time_point now) {
     dirty_.insert(writing_.begin(), writing_.end());
     writing_.clear();
-    retry_at_ = now + retry_pause;
+    retry_at_ = now + std::min(retry_pause * (1 << std::min(failures_++, 5U)), slowest_retry);
+    retry_ = retry::one_row;
     return release_all();
 }
 

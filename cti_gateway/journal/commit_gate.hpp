@@ -24,7 +24,9 @@ using time_point = std::chrono::steady_clock::time_point;
 class commit_gate {
 public:
     static constexpr std::chrono::seconds longest_hold{1};  ///< then a message goes without its commit
-    static constexpr std::chrono::seconds retry_pause{1};   ///< after a batch that failed
+    /// After a batch that failed: first one row is written, to see whether the disk takes any, then all. The
+    /// pause doubles while it does not take all.
+    static constexpr std::chrono::seconds retry_pause{1}, slowest_retry{30};
 
     void changed(const sip::dialog_change& what);
     /// Whether a message of that dialog has to be handed to hold().
@@ -68,6 +70,8 @@ private:
         promised_;  ///< dialog -> the batch that keeps the promise
     std::deque<held_message> held_;
     std::optional<time_point> retry_at_;
+    unsigned failures_ = 0;  ///< one after another
+    enum class retry : std::uint8_t { none, one_row, all } retry_ = retry::none;
     bool trouble_ = false, sending_ = false;
 };
 

@@ -37,6 +37,15 @@ public:
         return child;
     }
 
+    /// Its series end.
+    void forget(std::string_view first) {
+        const auto group = children_.find(first);
+        if (group == children_.end()) return;
+        for (const auto& [second, child] : group->second) family_.Remove(child);
+        count_ -= group->second.size();
+        children_.erase(group);
+    }
+
 private:
     using by_second = std::map<std::string, Metric*, std::less<>>;
 

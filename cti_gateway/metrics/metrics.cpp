@@ -95,12 +95,28 @@ struct registry::impl {
         16};
     bounded_family<Gauge> links_up{
         gauges("cti_link_up", "1 while the link to the CTI manager is in service"), {"manager", nullptr}, 16};
-    std::map<const Gauge*, bool> up;
+    bounded_family<Gauge> link_state{
+        gauges("cti_link_state_seconds", "Unix time since when the link to the CTI manager is in this state"),
+        {"manager", "state"},
+        16};
+    std::map<std::string, bool, std::less<>> up;
     Gauge& links_in_service = gauges("cti_links_in_service", "CTI links in service").Add({});
     Gauge& sessions = gauges("cti_sessions", "SIP dialogs that carry an application session").Add({});
     bounded_family<Counter> rejected{
         counters("cti_admission_rejected_total", "Sign-ins refused for load"), {"reason", nullptr}, 32};
     Counter& failovers = counters("cti_failovers_total", "Sessions moved to another CTI link").Add({});
+    Counter& journal_rows = counters("cti_journal_rows_total", "Rows committed to the journal").Add({});
+    Counter& journal_bytes =
+        counters("cti_journal_bytes_total", "Bytes in rows committed to the journal").Add({});
+    Counter& journal_failures =
+        counters("cti_journal_failures_total", "Batches that the journal could not commit").Add({});
+    Histogram& journal_seconds = histograms("cti_journal_commit_seconds", "From a batch's rows to its commit")
+                                     .Add({}, latency_buckets);
+
+    void count_links() {
+        links_in_service.Set(static_cast<double>(
+            std::ranges::count(up, true, [](const auto& entry) { return entry.second; })));
+    }
 };
 
 registry::registry() : impl_(std::make_unique<impl>()) {}
@@ -137,12 +153,35 @@ void registry::heartbeat(std::string_view manager, std::chrono::microseconds rou
 
 void registry::link_up(std::string_view manager, bool up) {
     const std::scoped_lock lock(impl_->mutex);
-    auto& gauge = impl_->links_up.get(manager, {});
-    gauge.Set(up ? 1 : 0);
-    impl_->up[&gauge] = up;
-    impl_->links_in_service.Set(static_cast<double>(
-        std::ranges::count(impl_->up, true, [](const auto& entry) { return entry.second; })));
+    impl_->links_up.get(manager, {}).Set(up ? 1 : 0);
+    impl_->up[std::string(manager)] = up;
+    impl_->count_links();
 }
+
+void registry::link_state(std::string_view manager, std::string_view state,
+                          std::chrono::system_clock::time_point since) {
+    const std::scoped_lock lock(impl_->mutex);
+    impl_->link_state.forget(manager);  // the state before
+    impl_->link_state.get(manager, state)
+        .Set(std::chrono::duration<double>(since.time_since_epoch()).count());
+}
+
+void registry::link_gone(std::string_view manager) {
+    const std::scoped_lock lock(impl_->mutex);
+    impl_->up.erase(std::string(manager));
+    impl_->links_up.forget(manager);
+    impl_->link_state.forget(manager);
+    impl_->heartbeats.forget(manager);
+    impl_->count_links();
+}
+
+void registry::journal_committed(std::size_t rows, std::uint64_t bytes, std::chrono::microseconds took) {
+    impl_->journal_rows.Increment(static_cast<double>(rows));
+    impl_->journal_bytes.Increment(static_cast<double>(bytes));
+    impl_->journal_seconds.Observe(in_seconds(took));
+}
+
+void registry::journal_failed() { impl_->journal_failures.Increment(); }
 
 void registry::sessions(std::size_t now) { impl_->sessions.Set(static_cast<double>(now)); }
 

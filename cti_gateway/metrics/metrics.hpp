@@ -25,9 +25,17 @@ public:
     void heartbeat(std::string_view manager,
                    std::chrono::microseconds round_trip);  ///< cti_link_heartbeat_seconds
     void link_up(std::string_view manager, bool up);       ///< cti_link_up, cti_links_in_service
-    void sessions(std::size_t now);                        ///< cti_sessions
-    void admission_rejected(std::string_view reason);      ///< cti_admission_rejected_total
-    void failover();                                       ///< cti_failovers_total
+    /// cti_link_state_seconds: since when it is in that state.
+    void link_state(std::string_view manager, std::string_view state,
+                    std::chrono::system_clock::time_point since);
+    void link_gone(std::string_view manager);  ///< its series end
+    /// cti_journal_rows_total, cti_journal_bytes_total, cti_journal_commit_seconds,
+    /// cti_journal_failures_total
+    void journal_committed(std::size_t rows, std::uint64_t bytes, std::chrono::microseconds took);
+    void journal_failed();
+    void sessions(std::size_t now);                    ///< cti_sessions
+    void admission_rejected(std::string_view reason);  ///< cti_admission_rejected_total
+    void failover();                                   ///< cti_failovers_total
 
     /// Prometheus text exposition format 0.0.4, process metrics included.
     [[nodiscard]] std::string render() const;

@@ -18,6 +18,10 @@ constexpr seconds unfinished_limit{32};  // a message must be whole by then (RFC
 constexpr seconds idle_limit{900};       // twice the longest keep-alive of RFC 5626 4.4.1, and some
 constexpr seconds closing_limit{5};      // for a peer to take the last bytes
 
+/// Messages of one connection, one after another; then the others have a turn: a crowd behind a proxy fills
+/// what is read at once.
+constexpr int most_in_a_turn = 32;
+
 }  // namespace
 
 sip_connection::sip_connection(tcp_socket socket, sip_transport& owner, setup what)
@@ -74,33 +78,49 @@ void sip_connection::on_bytes(std::string_view bytes) {
     if (stage_ == stage::closing) return read();  // and thrown away
     heard_ = std::chrono::steady_clock::now();
     framer_.append(bytes);
-    const bool intact = hand_over();
-    owner_.sink_.on_sip_turn_over();
-    if (intact && stage_ == stage::open) read_on();
+    work_off();
 }
 
-bool sip_connection::hand_over() {
+void sip_connection::work_off() {
+    const auto left = hand_over();
+    owner_.sink_.on_sip_turn_over();
+    if (stage_ != stage::open) return;
+    if (left == remainder::none) return read_on();
+    if (left == remainder::unreadable) return;
+    reading_ = true;  // nothing more before that
+    asio::post(socket_.get_executor(), [self = shared_from_this()] {
+        self->reading_ = false;
+        if (self->stage_ == stage::open)
+            self->work_off();
+        else
+            self->read();
+    });
+}
+
+sip_connection::remainder sip_connection::hand_over() {
     // Asked anew: a reload, or a host name that was looked up since, may have changed what the peer may do.
     flow_.standing = owner_.sink_.standing_of(identity());
-    while (stage_ == stage::open) {
+    for (int handed = 0; stage_ == stage::open;) {
+        if (handed == most_in_a_turn) return remainder::more;
         const sip::framed f = framer_.next();
         switch (f.what) {
-            case sip::framed::kind::need_more: return true;
+            case sip::framed::kind::need_more: return remainder::none;
             case sip::framed::kind::keep_alive:  // RFC 5626 3.5.1: a ping is answered by one CRLF
-                if (!send("\r\n")) return false;
+                if (!send("\r\n")) return remainder::unreadable;
                 break;
             case sip::framed::kind::message:
                 if (flow_.standing != sip::peer_standing::stranger && !std::exchange(proven_, true))
                     owner_.quota_.prove(flow_.id);
                 if (owner_.tap_) owner_.tap_->on_sip_bytes_in(flow_, f.bytes);
                 owner_.sink_.on_sip_message(flow_, f.bytes);
+                ++handed;
                 break;
             case sip::framed::kind::broken:
                 owner_.sink_.on_broken_sip_stream(flow_, f.bytes, f.status);
-                return false;
+                return remainder::unreadable;
         }
     }
-    return false;
+    return remainder::unreadable;
 }
 
 void sip_connection::read_on() {

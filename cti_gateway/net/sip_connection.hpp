@@ -58,8 +58,11 @@ private:
     void read();
     void on_readable();
     void on_bytes(std::string_view bytes);
-    /// Hands over every whole message; false when the stream is lost.
-    [[nodiscard]] bool hand_over();
+    /// Of what was read, after a turn; unreadable: the stream is lost.
+    enum class remainder : std::uint8_t { none, more, unreadable };
+    void work_off();
+    /// Hands over whole messages, as many as one turn may have.
+    [[nodiscard]] remainder hand_over();
     void read_on();
     void post_flush();
     void flush();

@@ -96,6 +96,14 @@ outcome<void> monitor_table::change_filter(association_id owner, std::size_t man
     return {};
 }
 
+std::vector<monitor> monitor_table::started_at(std::size_t manager) const {
+    std::vector<monitor> there;
+    for (auto at = monitors_.lower_bound(key{manager, {}});
+         at != monitors_.end() && at->first.first == manager; ++at)
+        there.push_back(at->second);
+    return there;
+}
+
 void monitor_table::stop_all(association_id owner) {
     const auto owned = by_owner_.find(owner);
     if (owned == by_owner_.end()) return;

@@ -53,6 +53,8 @@ public:
         const auto found = of_.find(in);
         return found == of_.end() ? nullptr : &found->second;
     }
+    /// By cross reference.
+    [[nodiscard]] std::vector<monitor> started_at(std::size_t manager) const;
     [[nodiscard]] std::size_t size() const noexcept { return monitors_.size(); }
 
 private:

@@ -61,6 +61,8 @@ public:
     outcome<void> log_out(std::string_view profile);
     /// A manager's system status from now on. Who registered for it is told.
     void set_system_status(std::size_t manager, csta::system_status_value status);
+    /// A manager ends monitors of its own accord, evenly so many of a hundred, and tells whose they are.
+    void end_monitors(std::size_t manager, unsigned percent);
     /// A manager ends all registrations for its status.
     void abort_registrations(std::size_t manager);
 

@@ -92,6 +92,16 @@ answer refuse(simulated_pbx_host* host, action_arguments& given) {
                {.what = fault::kind::refuse, .message = given.text_or("service", "MonitorStart")});
 }
 
+answer end_monitors(simulated_pbx_host* host, action_arguments& given) {
+    const auto percent = static_cast<unsigned>(given.number_or("percent", 100, 1, 100));
+    return at_managers(host, given, [host, percent](std::size_t m) {
+        host->act([&](pbx& p, time_point) {
+            p.end_monitors(m, percent);
+            return 0;
+        });
+    });
+}
+
 /// What people do at phones and outside.
 template <class Act>
 answer by_people(simulated_pbx_host* host, action_arguments& given, Act act) {
@@ -178,6 +188,8 @@ constexpr action_row table[] = {
     {"start", "manager=N", "ends stop, crash and freeze", start},
     {"status", "value=normal|overloadReached|overloadRelieved|disabled|... manager=N",
      "what the manager says of itself, told at once to who registered for it", status},
+    {"end_monitors", "percent=N manager=N", "ends monitors of its own accord, and says so (MonitorStop)",
+     end_monitors},
     {"delay", "by_ms=N + frames", "holds frames up", delay},
     {"drop", "frames", "loses frames", frames<fault::kind::drop>},
     {"duplicate", "frames", "sends frames twice", frames<fault::kind::duplicate>},

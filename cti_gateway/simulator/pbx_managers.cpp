@@ -73,6 +73,17 @@ void pbx::set_system_status(std::size_t manager, system_status_value status) {
     }
 }
 
+void pbx::end_monitors(std::size_t manager, unsigned percent) {
+    unsigned share = 0;
+    for (const auto& m : monitors_.started_at(manager)) {
+        share += percent;
+        if (share < 100) continue;
+        share -= 100;
+        if (monitors_.stop(m.owner, manager, m.cross_ref))
+            outbox_.push(m.owner, csta::monitor_stop{.monitor_cross_ref_id = m.cross_ref});
+    }
+}
+
 void pbx::abort_registrations(std::size_t manager) {
     for (auto& [id, who] : associations_) {
         if (who.manager != manager) continue;

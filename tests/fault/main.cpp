@@ -26,6 +26,8 @@ constexpr std::array runs{
               fail_over},
     run_entry{"outage", "10,000 sessions; all managers are down for 60 s", outage},
     run_entry{"storm", "50,000 users sign in at once, twice, while some people call", storm},
+    run_entry{"restart", "10,000 sessions; the gateway is killed (-9) during calls, and started again",
+              restart},
     run_entry{"faults", "1,000 sessions; a random fault every second for 10 minutes", random_faults},
 };
 

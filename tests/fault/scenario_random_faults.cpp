@@ -65,6 +65,11 @@ constexpr std::array kinds{
         "monitors refused",
         [](fault_lab& lab, std::size_t l) { (void)lab.pbx().at_manager(l, "refuse", R"(,"percent":30)"); },
         clear_faults},
+    fault_kind{"monitors ended",
+               [](fault_lab& lab, std::size_t l) {
+                   (void)lab.pbx().at_manager(l, "end_monitors", R"(,"percent":30)");
+               },
+               nothing},
     fault_kind{"late answers",
                [](fault_lab& lab, std::size_t l) {
                    (void)lab.pbx().at_manager(l, "delay", R"(,"of":"answers","by_ms":400)");
@@ -122,8 +127,11 @@ std::string sizes(const process_size& early, const process_size& late) {
 std::vector<outcome> random_faults(const run_options& how) {
     const auto sessions = how.sessions != 0 ? how.sessions : 1000;
     const auto rounds = (how.span.count() != 0 ? how.span : milliseconds(600'000)) / seconds(1);
-    fault_lab lab(
-        {.program = how.program, .folder = how.folder, .users = sessions, .call_ids = how.call_ids});
+    fault_lab lab({.program = how.program,
+                   .folder = how.folder,
+                   .users = sessions,
+                   .call_ids = how.call_ids,
+                   .keeps = persistence::journal});
     population people(lab.io(), {.gateway = lab.sip(), .users = sessions});
     sign_everybody_in(lab, people, seconds(120));
     call_load calls(lab, people, how.call_rate > 0 ? how.call_rate : 50, how.seed);
@@ -131,6 +139,7 @@ std::vector<outcome> random_faults(const run_options& how) {
     calls.start();
     for (std::int64_t i = 0; i < rounds / 5; ++i) dice.second();  // until everything has its size
     const auto early = lab.gateway_size();
+    const auto early_journal = lab.journal_size();
     for (std::int64_t i = rounds / 5; i < rounds; ++i) dice.second();
     const auto since = clock::now();
     lab.heal();
@@ -141,9 +150,11 @@ std::vector<outcome> random_faults(const run_options& how) {
                       .limit = seconds(60)});
     lab.wait_for_links();
     const auto late = lab.gateway_size();
+    const auto journal = lab.journal_size();
     row.holds = late.resident_bytes < early.resident_bytes + early.resident_bytes / 4 + (8U << 20) &&
-                late.open_files < early.open_files + 30;
-    row.more += "; " + sizes(early, late) + "\n    " + dice.made();
+                late.open_files < early.open_files + 30 && journal < early_journal + (8U << 20);
+    row.more += fmt::format("; {}, journal {} -> {} KiB\n    {}", sizes(early, late), early_journal >> 10,
+                            journal >> 10, dice.made());
     return {std::move(row)};
 }
 

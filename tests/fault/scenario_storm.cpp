@@ -14,7 +14,8 @@ using std::chrono::milliseconds;
 using std::chrono::seconds;
 
 constexpr std::size_t callers = 20;
-constexpr milliseconds caller_pace{20};  // 50 requests a second
+constexpr std::size_t small_crowd = 3000;  // below it nobody waits to see what is left of it
+constexpr milliseconds caller_pace{20};    // 50 requests a second
 
 /// A few people in calls, on a thread of their own, so that what is measured is the gateway and not the
 /// crowd's loop. Calls and hang-ups in turn.
@@ -132,6 +133,15 @@ outcome everybody_signs_out(fault_lab& lab, population& people) {
             .samples = people.sums().samples};
 }
 
+/// What transactions remember of the crowd is over by then (RFC 6026 7.1, Timer L; RFC 3261 17.2.2, Timer J).
+outcome memory_afterwards(fault_lab& lab, std::size_t before) {
+    lab.run_for(seconds(40));
+    const auto after = lab.gateway_size().resident_bytes;
+    return {.fault = "40 s later",
+            .more = fmt::format("gateway {} MiB, {} before anybody signed in", after >> 20, before >> 20),
+            .holds = after < before + before / 2};
+}
+
 }  // namespace
 
 std::vector<outcome> storm(const run_options& how) {
@@ -159,6 +169,7 @@ std::vector<outcome> storm(const run_options& how) {
     rows.back().holds = lab.gateway_size().resident_bytes < once + once / 4;
     rows.push_back(everybody_signs_out(lab, people));
     rows.back().lost = calling.stop();
+    if (sessions >= small_crowd) rows.push_back(memory_afterwards(lab, before));
     return rows;
 }
 

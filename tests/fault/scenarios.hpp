@@ -24,6 +24,8 @@ struct run_options {
 [[nodiscard]] std::vector<outcome> outage(const run_options& how);
 /// Everybody signs in at once, twice, while some people call.
 [[nodiscard]] std::vector<outcome> storm(const run_options& how);
+/// The gateway is killed (-9) during calls, and started again.
+[[nodiscard]] std::vector<outcome> restart(const run_options& how);
 /// A random fault every second.
 [[nodiscard]] std::vector<outcome> random_faults(const run_options& how);
 

@@ -25,7 +25,7 @@ public:
     std::optional<cti::link_index> next() override {
         for (std::size_t tried = 0; tried < statuses_.size(); ++tried) {
             const auto at = turn_++ % statuses_.size();
-            if (statuses_[at].state == cti::link_state::in_service)
+            if (statuses_[at].state == cti::link_state::in_service && !statuses_[at].leaving)
                 return cti::link_index{static_cast<std::uint8_t>(at)};
         }
         return std::nullopt;
@@ -38,6 +38,8 @@ public:
         waiting.push_back({link, std::move(what), std::move(done)});
     }
 
+    void let_go(cti::link_index link) override { gone.push_back(link); }
+
     cti::link_status& at(std::size_t i) { return statuses_[i]; }
     /// Answers the oldest request; tells what it was.
     sent answer(boost::system::result<csta::message> with) {
@@ -48,6 +50,7 @@ public:
     }
 
     std::deque<sent> waiting;
+    std::vector<cti::link_index> gone;  ///< that were let go
 
 private:
     std::vector<cti::link_status> statuses_;

@@ -26,7 +26,7 @@ public:
     std::optional<cti::link_index> next() override {
         for (std::size_t tried = 0; tried < links_.size(); ++tried) {
             const auto at = turn_++ % links_.size();
-            if (up(at)) return cti::link_index{static_cast<std::uint8_t>(at)};
+            if (up(at) && !links_[at].status.leaving) return cti::link_index{static_cast<std::uint8_t>(at)};
         }
         return std::nullopt;
     }
@@ -41,7 +41,13 @@ public:
             return;
         }
         auto answer = exchange_.request(links_[i].association, what, now_);
-        pending_.push_back({i, links_[i].epoch, [done, answer] { done(answer); }, done});
+        ++links_[i].status.outstanding;
+        pending_.push_back({i, links_[i].epoch,
+                            [this, i, done, answer] {
+                                --links_[i].status.outstanding;
+                                done(answer);
+                            },
+                            done});
         collect_events();
     }
 
@@ -68,21 +74,23 @@ public:
         return true;
     }
     /// As supervised_link does: the state first, then what is in flight fails, then the bridge hears.
-    void kill(std::size_t i) {
-        if (!up(i)) return;
-        exchange_.close(links_[i].association);
-        links_[i].status.state = cti::link_state::out_of_service;
-        const auto epoch = std::exchange(links_[i].epoch, links_[i].epoch + 1);
-        const auto lost = pending_;
-        for (const auto& p : lost)
-            if (p.link == i && p.epoch == epoch && p.done) p.done(cti::make_error_code(cti::errc::link_lost));
-        tell(i);
+    void kill(std::size_t i) { end(i, cti::link_state::out_of_service); }
+    /// A reload takes the manager out of the configuration; start() puts it in again.
+    void leave(std::size_t i) {
+        links_[i].status.leaving = true;
+        sessions->managers_changed();
     }
+    void let_go(cti::link_index link) override {
+        ++let_go_;
+        end(static_cast<std::size_t>(link), cti::link_state::stopped);
+    }
+    [[nodiscard]] std::size_t times_let_go() const { return let_go_; }
     /// The gateway's process is gone, and nobody hears of anything: links as they are before they connect.
     void abandon() {
         for (auto& link : links_) {
             if (link.status.state == cti::link_state::in_service) exchange_.close(link.association);
             link.status.state = cti::link_state::connecting;
+            link.status.outstanding = 0;
             ++link.epoch;
         }
         pending_.clear();
@@ -97,6 +105,7 @@ public:
         if (up(i)) return;
         links_[i].association = exchange_.open(i);
         links_[i].status.state = cti::link_state::in_service;
+        links_[i].status.leaving = false;
         tell(i);
     }
     [[nodiscard]] bool up(std::size_t i) const {
@@ -118,6 +127,17 @@ private:
         std::function<void()> arrive;
         cti::completion done;  ///< of a request
     };
+    void end(std::size_t i, cti::link_state how) {
+        if (!up(i)) return;
+        exchange_.close(links_[i].association);
+        links_[i].status.state = how;
+        links_[i].status.outstanding = 0;
+        const auto epoch = std::exchange(links_[i].epoch, links_[i].epoch + 1);
+        const auto lost = pending_;
+        for (const auto& p : lost)
+            if (p.link == i && p.epoch == epoch && p.done) p.done(cti::make_error_code(cti::errc::link_lost));
+        tell(i);
+    }
     void tell(std::size_t i) {
         sessions->on_link_state(cti::link_index{static_cast<std::uint8_t>(i)}, links_[i].status);
     }
@@ -126,7 +146,7 @@ private:
     simulator::time_point& now_;
     std::vector<one_link> links_;
     std::deque<in_flight_entry> pending_;
-    std::size_t turn_ = 0;
+    std::size_t turn_ = 0, let_go_ = 0;
 };
 
 }  // namespace ctig::test

@@ -12,7 +12,9 @@ namespace {
 
 using namespace test;
 
-void kill_links_at_random(std::string_view call_ids, std::uint32_t seed) {
+enum class reloads : std::uint8_t { none, take_managers_out };
+
+void kill_links_at_random(std::string_view call_ids, std::uint32_t seed, reloads how = reloads::none) {
     SCOPED_TRACE(std::string(call_ids) + " " + std::to_string(seed));
     busy_office lab(call_ids, seed);
     for (std::size_t i = 0; i < 2 * line_count; ++i) lab.sign_in(i % line_count);
@@ -22,6 +24,10 @@ void kill_links_at_random(std::string_view call_ids, std::uint32_t seed) {
             for (auto arrivals = lab.roll(12); arrivals > 0 && lab.links.step(); --arrivals) lab.pump();
         }
         if (lab.roll(3) == 0) lab.links.kill(lab.roll(link_count));
+        if (how == reloads::take_managers_out) {
+            if (lab.roll(2) == 0) lab.links.leave(lab.roll(link_count));
+            lab.sessions->on_timer(lab.now += std::chrono::milliseconds(100));
+        }
         if (lab.roll(3) == 0) lab.links.start(lab.roll(link_count));
         lab.pump();
         if (lab.roll(5) != 0) continue;
@@ -31,6 +37,7 @@ void kill_links_at_random(std::string_view call_ids, std::uint32_t seed) {
         if (testing::Test::HasFailure()) return;
     }
     EXPECT_EQ(lab.sessions->sessions(), 2 * line_count);
+    EXPECT_EQ(lab.links.times_let_go() > 0, how == reloads::take_managers_out);
 }
 
 /// A few here; as many as CTIG_SEEDS says for a soak.
@@ -47,6 +54,12 @@ TEST(FailOver, EveryViewIsTheTruthAfterLinksWereKilledAtRandomWhereTheClusterNam
 TEST(FailOver, EveryViewIsTheTruthAfterLinksWereKilledAtRandomWhereEachManagerNamesCalls) {
     for (std::uint32_t seed = 1; seed <= seeds() && !HasFailure(); ++seed)
         kill_links_at_random("manager", seed);
+}
+
+TEST(FailOver, EveryViewIsTheTruthWhenReloadsTakeManagersOutAsWell) {
+    for (std::uint32_t seed = 1; seed <= (seeds() + 1) / 2 && !HasFailure(); ++seed)
+        for (const auto* call_ids : {"cluster", "manager"})
+            kill_links_at_random(call_ids, seed, reloads::take_managers_out);
 }
 
 }  // namespace

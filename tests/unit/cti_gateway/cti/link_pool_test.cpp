@@ -43,7 +43,7 @@ protected:
     asio::io_context io{1};
     driver_registry registry;
     config::cti_options options;
-    std::array<test::fake_link_driver::manager, max_links> managers;
+    std::array<test::fake_link_driver::manager, max_link_indices> managers;
     test::recording_link_sink bridge;
 };
 
@@ -103,6 +103,105 @@ TEST_F(LinkPool, ReachesALinkByItsIndex) {
     pool->at(link_index{2}).request(csta::answer_call{}, 5s, [](const auto&) {});
     EXPECT_EQ(managers[2].requests.size(), 1U);
     EXPECT_TRUE(managers[0].requests.empty());
+    pool->stop();
+}
+
+// A reload: who stays keeps connection and index, who comes is connected to, turns go by the new order; who
+// is gone serves until it is let go.
+TEST_F(LinkPool, FollowsAReload) {
+    const auto pool = start(3);
+    const auto connects = [&](std::size_t i) {
+        return pool->at(static_cast<link_index>(i)).status().connects;
+    };
+    bridge.states.clear();
+    options.managers = {{.address = "node2"}, {.address = "new"}, {.address = "node0"}};
+    pool->reconfigure(options);
+    EXPECT_TRUE(bridge.states.empty());
+    EXPECT_TRUE(pool->at(link_index{1}).status().leaving);
+    EXPECT_EQ(sign_in(*pool, 4), (std::array<int, 8>{2, 0, 2})) << "no new sessions on it";
+    io.restart();
+    io.poll();
+    managers[3].sign_in();
+    EXPECT_EQ(connects(0) + connects(2), 2U) << "their connections are the old ones";
+    EXPECT_EQ(pool->indices(), (std::vector{link_index{2}, link_index{3}, link_index{0}, link_index{1}}));
+    EXPECT_EQ(pool->statuses().at(1).manager, "new");
+    EXPECT_EQ(sign_in(*pool, 6), (std::array<int, 8>{2, 0, 2, 2}));
+    bridge.states.clear();
+    pool->let_go(link_index{1});
+    ASSERT_EQ(bridge.states.size(), 1U);
+    EXPECT_EQ(bridge.states[0].status.state, link_state::stopped);
+    EXPECT_EQ(pool->statuses().size(), 3U);
+    pool->let_go(link_index{0});
+    EXPECT_EQ(pool->in_service(), 3U) << "it is configured";
+    pool->stop();
+}
+
+TEST_F(LinkPool, LetsALinkThatLeavesServeWhileThereIsNoOther) {
+    const auto pool = start(1);
+    options.managers = {{.address = "new"}};
+    pool->reconfigure(options);
+    EXPECT_EQ(pool->next(), link_index{0});
+    EXPECT_EQ(pool->next_for_move(), link_index{0});
+    io.restart();
+    io.poll();
+    managers[1].sign_in();
+    EXPECT_EQ(pool->next(), link_index{1});
+    EXPECT_EQ(pool->next_for_move(), link_index{1});
+    pool->stop();
+}
+
+TEST_F(LinkPool, ForgetsALinkThatLeavesAndFallsDown) {
+    const auto pool = start(2);
+    options.managers = {{.address = "node1"}};
+    pool->reconfigure(options);
+    managers[0].drop("gone");
+    EXPECT_EQ(bridge.states.back().status.state, link_state::stopped);
+    EXPECT_EQ(pool->statuses().size(), 1U);
+    options.managers = {{.address = "node1"}, {.address = "third"}};
+    pool->reconfigure(options);
+    EXPECT_EQ(pool->indices(), (std::vector{link_index{1}, link_index{0}})) << "its index is free";
+    pool->stop();
+}
+
+TEST_F(LinkPool, ALinkThatLeavesStaysWhenAReloadBringsItsManagerBack) {
+    const auto pool = start(2);
+    const auto both = options.managers;
+    options.managers = {{.address = "node1"}};
+    pool->reconfigure(options);
+    options.managers = both;
+    pool->reconfigure(options);
+    EXPECT_FALSE(pool->at(link_index{0}).status().leaving);
+    EXPECT_EQ(sign_in(*pool, 4), (std::array<int, 8>{2, 2}));
+    pool->stop();
+}
+
+// Three reloads with eight other managers each: the links of the first are not waited for any longer.
+TEST_F(LinkPool, HasRoomForEightManagersWhateverIsLeaving) {
+    const auto pool = start(8);
+    for (const std::string name : {"a", "b", "c"}) {
+        for (std::size_t i = 0; i < 8; ++i) options.managers[i].address = name + std::to_string(i);
+        pool->reconfigure(options);
+        io.restart();
+        io.poll();
+        for (auto& manager : managers)
+            if (manager.sink != nullptr) manager.sign_in();
+        for (std::size_t i = 0; i < 8; ++i)
+            EXPECT_EQ(pool->statuses().at(i).manager, name + std::to_string(i));
+        EXPECT_LE(pool->indices().size(), max_link_indices);
+        EXPECT_TRUE(pool->next());
+    }
+    pool->stop();
+}
+
+TEST_F(LinkPool, AReloadThatItCannotServeChangesNothing) {
+    const auto pool = start(2);
+    options.managers.clear();
+    EXPECT_THROW(pool->reconfigure(options), std::runtime_error);
+    options.managers = {{.address = "new"}};
+    options.protocol = config::cti_protocol::asterisk;
+    EXPECT_THROW(pool->reconfigure(options), std::runtime_error);
+    EXPECT_EQ(pool->in_service(), 2U);
+    EXPECT_EQ(sign_in(*pool, 4), (std::array<int, 8>{2, 2}));
     pool->stop();
 }
 

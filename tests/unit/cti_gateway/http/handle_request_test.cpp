@@ -66,6 +66,16 @@ TEST_F(HandleRequest, IsReadyWithOneLinkInService) {
     EXPECT_EQ(got.body(), "ready: 1 of 2 links in service\n");
 }
 
+// Whatever its links: nobody may sign in here any more.
+TEST_F(HandleRequest, IsNotReadyWhileDrained) {
+    gateway.now.links = {link_in(cti::link_state::in_service, "a:1")};
+    gateway.now.closed = "this gateway is drained";
+    const auto got = get("/readyz");
+    EXPECT_EQ(got.result(), status::service_unavailable);
+    EXPECT_EQ(got.body(), "not ready: this gateway is drained\n");
+    EXPECT_EQ(get("/healthz").result(), status::ok) << "it is alive";
+}
+
 // Prometheus names the format by its version.
 TEST_F(HandleRequest, RendersMetrics) {
     metrics.sessions(5);

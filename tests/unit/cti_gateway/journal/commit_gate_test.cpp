@@ -73,11 +73,42 @@ TEST(CommitGate, AFailedBatchLetsEverybodyGoAndIsTriedAgain) {
     EXPECT_FALSE(gate.must_wait(ann));
     EXPECT_TRUE(gate.next_batch(start + 500ms).empty()) << "not in a tight loop";
     EXPECT_EQ(gate.next_timer(), start + commit_gate::retry_pause);
-    EXPECT_EQ(gate.next_batch(start + commit_gate::retry_pause).size(), 2U);
+    EXPECT_EQ(gate.next_batch(start + commit_gate::retry_pause).size(), 1U) << "first a small one";
+    EXPECT_TRUE(gate.on_written().empty());
+    EXPECT_TRUE(gate.in_trouble());
+    EXPECT_EQ(gate.next_batch(start + commit_gate::retry_pause).size(), 1U) << "then the rest";
     EXPECT_TRUE(gate.on_written().empty());
     EXPECT_FALSE(gate.in_trouble());
     gate.changed({joe, change_weight::promised});
     EXPECT_TRUE(gate.must_wait(joe));
+}
+
+// All rows are encoded for nothing each time: the less the disk takes, the more seldom.
+TEST(CommitGate, AsksAFullDiskEverMoreSeldomAndWithOneRow) {
+    commit_gate gate;
+    for (std::uint64_t id = 1; id <= 100; ++id) gate.changed({sip::dialog_id{id}});
+    EXPECT_EQ(gate.next_batch(start).size(), 100U);
+    auto now = start;
+    for (const auto pause : {1s, 2s, 4s, 8s, 16s, 30s, 30s}) {
+        (void)gate.on_failed(now);
+        EXPECT_TRUE(gate.next_batch(now + pause - 1ms).empty()) << pause.count();
+        now += pause;
+        EXPECT_EQ(gate.next_batch(now).size(), 1U);
+    }
+    // One row fits, all do not: still no reason to hurry.
+    (void)gate.on_written();
+    EXPECT_EQ(gate.next_batch(now).size(), 99U);
+    (void)gate.on_failed(now);
+    EXPECT_TRUE(gate.next_batch(now + 29s).empty());
+    EXPECT_EQ(gate.next_batch(now + 30s).size(), 1U);
+    (void)gate.on_written();
+    EXPECT_EQ(gate.next_batch(now + 30s).size(), 98U);
+    (void)gate.on_written();
+    EXPECT_FALSE(gate.in_trouble());
+    gate.changed({joe});
+    EXPECT_EQ(gate.next_batch(now + 30s).size(), 1U);
+    (void)gate.on_failed(now + 30s);
+    EXPECT_EQ(gate.next_timer(), now + 31s) << "it was well meanwhile";
 }
 
 // A disk that hangs costs durability, not the answer.

@@ -69,6 +69,38 @@ TEST(MetricsRegistry, CountsLinksInServiceByTheirLastState) {
     EXPECT_TRUE(has_line(text, R"(cti_link_up{manager="10.0.0.2:4721"} 0)")) << text;
 }
 
+// One state at a time, with the time since when; a manager that left the configuration leaves no series
+// behind on which somebody would raise an alarm.
+TEST(MetricsRegistry, TellsALinksStateUntilItIsGone) {
+    using namespace std::chrono_literals;
+    const std::chrono::system_clock::time_point at{1700000000s};
+    registry r;
+    r.link_up("a:1", true);
+    r.link_state("a:1", "connecting", at);
+    r.link_state("a:1", "in_service", at + 5s);
+    r.heartbeat("a:1", microseconds(3000));
+    EXPECT_EQ(series_of(r.render(), "cti_link_state_seconds"), 1U);
+    EXPECT_TRUE(
+        has_line(r.render(), R"(cti_link_state_seconds{manager="a:1",state="in_service"} 1700000005)"))
+        << r.render();
+    r.link_gone("a:1");
+    EXPECT_EQ(r.render().find("a:1"), std::string::npos) << r.render();
+    EXPECT_TRUE(has_line(r.render(), "cti_links_in_service 0"));
+}
+
+TEST(MetricsRegistry, TellsWhatTheJournalWrites) {
+    registry r;
+    r.journal_committed(3, 4096, microseconds(3000));
+    r.journal_committed(1, 100, microseconds(100));
+    r.journal_failed();
+    const auto text = r.render();
+    EXPECT_TRUE(has_line(text, "cti_journal_rows_total 4")) << text;
+    EXPECT_TRUE(has_line(text, "cti_journal_bytes_total 4196")) << text;
+    EXPECT_TRUE(has_line(text, "cti_journal_failures_total 1")) << text;
+    EXPECT_TRUE(has_line(text, R"(cti_journal_commit_seconds_bucket{le="0.0025"} 1)")) << text;
+    EXPECT_TRUE(has_line(text, "cti_journal_commit_seconds_count 2")) << text;
+}
+
 // A heartbeat of 3 ms is in the bucket to 5 ms of its manager and not in the one to 2.5 ms.
 TEST(MetricsRegistry, PutsHeartbeatsIntoBucketsByManager) {
     registry r;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/write.hpp>
@@ -15,10 +16,14 @@ namespace ctig::net {
 namespace {
 
 struct one_peer final : sip_sink {
-    void on_sip_message(const sip::flow& from, std::string_view) override { flow = from; }
+    void on_sip_message(const sip::flow& from, std::string_view) override {
+        flow = from;
+        ++messages;
+        longest_turn = std::max(longest_turn, ++in_turn);
+    }
     void on_broken_sip_stream(const sip::flow&, std::string_view, int) override {}
     void on_sip_flow_closed(sip::flow_id) override { closed = true; }
-    void on_sip_turn_over() override {}
+    void on_sip_turn_over() override { in_turn = 0; }
     [[nodiscard]] sip::peer_standing standing_of(const peer_identity&) const override { return standing; }
     [[nodiscard]] bool needs_names(const peer_identity&) const override { return false; }
     void confirm_names(const std::string&, std::function<void(std::vector<std::string>)>) override {}
@@ -27,6 +32,7 @@ struct one_peer final : sip_sink {
     sip::peer_standing standing = sip::peer_standing::trusted;
     std::optional<sip::flow> flow;
     bool closed = false;
+    std::size_t messages = 0, in_turn = 0, longest_turn = 0;
 };
 
 class SipTransport : public testing::Test {
@@ -78,6 +84,17 @@ TEST_F(SipTransport, TellsAProxyOfManyMoreInOneTurnThanASinglePeer) {
     read();
     EXPECT_TRUE(test::run_until(io, [&] { return received == much; }));
     EXPECT_FALSE(sink.closed);
+}
+
+TEST_F(SipTransport, GivesOthersATurnBetweenTheMessagesOfAPeerThatSendsMany) {
+    connect();
+    std::string many;
+    for (int i = 0; i < 200; ++i) many += "OPTIONS sip:a@b SIP/2.0\r\nContent-Length: 0\r\n\r\n";
+    asio::write(peer, asio::buffer(many + "OPTIONS sip:a"));
+    EXPECT_TRUE(test::run_until(io, [&] { return sink.messages == 201; }));
+    EXPECT_LE(sink.longest_turn, 32U);
+    asio::write(peer, asio::buffer(std::string("@b SIP/2.0\r\nContent-Length: 0\r\n\r\n")));
+    EXPECT_TRUE(test::run_until(io, [&] { return sink.messages == 202; })) << "it is read on afterwards";
 }
 
 TEST_F(SipTransport, ClosesTheConnectionOfAPeerThatDoesNotRead) {

@@ -59,6 +59,27 @@ TEST_F(PbxControl, AddsFaultsAndClearsThem) {
     EXPECT_EQ(host->system_status(0), csta::system_status_value::normal);
 }
 
+// Whoever had the monitor is told; the others stay.
+TEST_F(PbxControl, EndsMonitorsOfItsOwnAccord) {
+    std::vector<association_id> desks;
+    host->act([&](pbx& p, time_point now) {
+        for (std::size_t manager : {0u, 0u, 1u}) {
+            desks.push_back(p.open(manager));
+            csta::monitor_start start;
+            start.monitor_object.value = csta::device_id{.text = "1001"};
+            EXPECT_TRUE(
+                csta::holds_alternative<csta::monitor_start_response>(p.request(desks.back(), start, now)));
+        }
+        return 0;
+    });
+    EXPECT_EQ(perform(R"({"action":"end_monitors","percent":50,"manager":1})"), "{}");
+    EXPECT_EQ(host->exchange().monitors(), 2U);
+    EXPECT_EQ(perform(R"({"action":"end_monitors"})"), "{}");
+    EXPECT_EQ(host->exchange().monitors(), 0U);
+    EXPECT_EQ(perform(R"({"action":"end_monitors","percent":101})"),
+              "end_monitors: \"percent\" is 101, expected a whole number from 1 to 100");
+}
+
 // What is wrong is said with the value that is wrong and what is expected, and nothing is done.
 TEST_F(PbxControl, SaysWhatIsWrongWithAnAction) {
     EXPECT_EQ(perform(R"({})"), "\"action\" is missing: a text that names what to do");
