@@ -25,7 +25,6 @@
 #include "cti_gateway/directory/ldap_directory.hpp"
 #include "cti_gateway/directory/selection_store.hpp"
 #include "cti_gateway/gateway.hpp"
-#include "cti_gateway/heap_return.hpp"
 #include "cti_gateway/http/web_options.hpp"
 #include "cti_gateway/journal/commit_gate.hpp"
 #include "cti_gateway/journal/journal_store.hpp"
@@ -149,7 +148,6 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     std::shared_ptr<int> writer_token;  ///< gone: what the writer says counts no more
     bool journal_failed = false;
     std::unique_ptr<http::simulator_remote> simulated_remote;
-    heap_return memory;
     refusal_log refused;
     http::web_options web_options;
     std::unique_ptr<web_side> web;

@@ -1,8 +1,6 @@
 // The gateway's traffic: what sockets and links report goes into the machines, what they put out goes to the
 // sockets.
 #include <fmt/format.h>
-#include <malloc.h>
-
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <utility>
@@ -111,7 +109,6 @@ void gateway::impl::pump() {
     }
     pumping = false;
     write_journal();
-    if (memory.on_sessions(sessions->sessions(), now())) ::malloc_trim(0);
     arm_timer();
     if (stopping && may_end()) finish_stop();
 }
@@ -145,7 +142,6 @@ void gateway::impl::arm_timer() {
     if (const auto later = sessions->next_timer()) due = due ? std::min(*due, *later) : later;
     if (gate)
         if (const auto later = gate->next_timer()) due = due ? std::min(*due, *later) : later;
-    if (const auto later = memory.next_timer()) due = due ? std::min(*due, *later) : later;
     if (!due) return;
     if (timer_at && *timer_at <= *due) return;
     timer_at = *due;

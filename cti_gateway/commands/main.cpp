@@ -31,8 +31,7 @@ struct dispatch {
 
 }  // namespace
 
-// Read by jemalloc, with which the program is linked where it is there: what a crowd of sign-ins took goes
-// back to the system though nobody comes afterwards.
+// Read by jemalloc: what a crowd of sign-ins took goes back to the system though nobody comes afterwards.
 extern "C" {
 extern const char* malloc_conf;
 const char* malloc_conf = "background_thread:true";
