@@ -65,6 +65,8 @@ signin_wait = 120
 listen = "127.0.0.1:{http}"
 [control]
 socket = "{self.folder}/control.sock"
+[journal]
+file = "{self.folder}/journal-{port}.db"
 [log]
 level = "info"
 [simulator]
