@@ -10,7 +10,6 @@
 #include "cti_gateway/config/endpoint.hpp"
 #include "cti_gateway/config/number_rules_file.hpp"
 #include "cti_gateway/config/phones.hpp"
-#include "cti_gateway/config/rebalance.hpp"
 #include "cti_gateway/cti/baresip/baresip_driver.hpp"
 #include "cti_gateway/gateway_impl.hpp"
 #include "cti_gateway/gateway_web.hpp"
@@ -240,9 +239,6 @@ void gateway::impl::start() {
         numbers,
         gate ? [this](const auto& what) { gate->changed(what); }
              : std::function<void(const sip::dialog_change&)>{}});
-    std::vector<std::string> mistakes;
-    sessions->set_rebalance(config::load_rebalance(*settings, mistakes));
-    if (!mistakes.empty()) throw std::runtime_error(joined(mistakes));
     restore_sessions(rows);
     if (!settings->http.listen.empty()) {
         web = std::make_unique<web_side>(*this);

@@ -6,7 +6,6 @@
 #include <stdexcept>
 
 #include "cti_gateway/config/number_rules_file.hpp"
-#include "cti_gateway/config/rebalance.hpp"
 #include "cti_gateway/directory/ldap_password.hpp"
 #include "cti_gateway/gateway_web.hpp"
 #include "cti_gateway/log/log.hpp"
@@ -79,7 +78,6 @@ reload_result gateway::impl::reload(config::configuration given) {
         options.directory_toml.empty() && !ldap ? directory::load_directory(given, result.notes) : people;
     auto rules = config::load_number_plan(given.numbers, result.notes);
     auto loaded_web = http::load_web_options(given, result.notes);
-    const auto rebalance = config::load_rebalance(given, result.notes);
     auto security = web ? web_side::security_of(given, result.notes) : nullptr;
     // The listeners stay as they are: so do their kinds.
     auto with_old_listeners = given;
@@ -105,7 +103,6 @@ reload_result gateway::impl::reload(config::configuration given) {
     for (const auto& [name, addresses] : resolved_names) access.set_resolved(name, addresses);
     watched.watch(access.names());
     sessions->replace(people, settings, numbers);
-    sessions->set_rebalance(rebalance);
     sessions->managers_changed();
     follow_ldap();
     if (web) web->use(password_check());

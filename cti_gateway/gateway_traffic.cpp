@@ -1,6 +1,5 @@
 // The gateway's traffic: what sockets and links report goes into the machines, what they put out goes to the
 // sockets.
-#include <fmt/format.h>
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <utility>
@@ -61,17 +60,17 @@ void gateway::impl::note_link(const cti::link_status& link) {
     metrics.link_up(link.manager, link.state == link_state::in_service);
     metrics.link_state(link.manager, cti::to_string(link.state), link.since);
     const auto about = log::context{.manager = link.manager};
-    const auto trips =
-        fmt::format("{} heartbeats answered, {} missed, p50 within {} ms, p99 within {} ms",
-                    link.heartbeats.total(), link.heartbeats_missed, link.heartbeats.quantile(0.5).count(),
-                    link.heartbeats.quantile(0.99).count());
     if (link.state == link_state::in_service)
         log::info(about, "CTI link in service");
     else if (link.state == link_state::refused)
         log::error(about, "CTI manager refused the login: {}; check cti.application_user", link.reason);
     else if (link.state == link_state::out_of_service)
-        log::warn(about, "CTI link out of service: {}; the state before lasted {} s; so far {}", link.reason,
-                  link.lasted.count(), trips);
+        log::warn(about,
+                  "CTI link out of service: {}; the state before lasted {} s; so far {} heartbeats answered, "
+                  "{} missed, "
+                  "p50 within {} ms, p99 within {} ms",
+                  link.reason, link.lasted.count(), link.heartbeats.total(), link.heartbeats_missed,
+                  link.heartbeats.quantile(0.5).count(), link.heartbeats.quantile(0.99).count());
     else
         log::debug(about, "CTI link {}", cti::to_string(link.state));
 }

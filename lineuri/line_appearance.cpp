@@ -28,7 +28,6 @@ bool same_line(const line_uri& uri, std::string_view line, spelling how) noexcep
     return false;
 }
 
-// tel URIs compare without regard to case (RFC 3966 section 4), their parameters included.
 using places_span = std::span<const profile_place>;
 
 const profile_place* place_of(const line_appearance& a, places_span places) noexcept {
@@ -47,6 +46,7 @@ bool same_device(const std::string& named, const line_appearance& a, places_span
     return iequals(named, a.device) || (place != nullptr && iequals(named, place->phone));
 }
 
+// tel URIs compare without regard to case (RFC 3966 section 4), their parameters included.
 bool fits(const line_uri& uri, const line_appearance& a, spelling how, places_span places) noexcept {
     return same_line(uri, a.line, how) && (!uri.partition || iequals(*uri.partition, a.partition)) &&
            (!uri.device || same_device(*uri.device, a, places));

@@ -57,8 +57,6 @@ public:
                  std::shared_ptr<const lineuri::number_plan> numbers);
     /// A reload took managers out of the configuration, or brought new ones: sessions move.
     void managers_changed();
-    /// So many sessions a second go back to a link that has come back; 0: none.
-    void set_rebalance(int sessions_a_second) { rebalance_ = sessions_a_second; }
     /// A user chose another phone: their sessions move there at once (product.md 4).
     void selection_changed(std::string_view user_id);
     /// The phone that a profile of somebody who is signed in is on; empty: none. Nothing: not known.
@@ -236,9 +234,8 @@ private:
     std::unordered_map<std::uint64_t, session_ptr> sessions_;
     std::unordered_multimap<std::string, sip::dialog_id> by_user_;  ///< of sessions_, by user
     drain_mode drain_ = drain_mode::off;
-    std::optional<sip::time_point> drain_at_;  ///< when the next few leave
-    std::optional<sip::time_point> leave_at_;  ///< when links that are to be left are looked at again
-    int rebalance_ = 0;
+    std::optional<sip::time_point> drain_at_;     ///< when the next few leave
+    std::optional<sip::time_point> leave_at_;     ///< when links that are to be left are looked at again
     std::optional<sip::time_point> balance_at_;   ///< when the next few sessions go back to links
     std::bitset<cti::max_link_indices> untried_;  ///< links that restored sessions wait for
     std::shared_ptr<int> open_requests_ = std::make_shared<int>();  ///< each has a share

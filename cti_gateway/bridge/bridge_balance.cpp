@@ -27,18 +27,20 @@ bool is_idle(const rcc_session& session) {
 
 // Not before it has held for a while: a link that flaps would have its sessions moved to and fro.
 void bridge::balance_later() {
-    if (rebalance_ > 0) balance_at_ = parts_.now() + parts_.settings->cti.reconnect_max;
+    const auto& cti = parts_.settings->cti;
+    if (cti.rebalance > 0) balance_at_ = parts_.now() + cti.reconnect_max;
 }
 
 void bridge::balance(sip::time_point now) {
     if (!balance_at_ || now < *balance_at_) return;
     balance_at_.reset();
-    if (rebalance_ <= 0) return;
+    const auto rate = parts_.settings->cti.rebalance;
+    if (rate <= 0) return;
     std::vector<link_load> loads;
     for (const auto count : sessions_by_link())
         loads.push_back(
             {count, takes_part(parts_.managers.status(static_cast<cti::link_index>(loads.size())))});
-    auto moves = moves_to_balance(loads, static_cast<std::size_t>(rebalance_));
+    auto moves = moves_to_balance(loads, static_cast<std::size_t>(rate));
     if (moves.empty()) return;
     balance_at_ = now + step;
     std::vector<session_ptr> idle;

@@ -61,6 +61,7 @@ struct cti_options {
     seconds request_timeout{5};
     seconds reconnect_min{1};
     seconds reconnect_max{60};
+    int rebalance = 0;  ///< sessions a second that go back to a link which has returned
     std::filesystem::path ca;
     std::vector<manager_options> managers;  ///< 1 to 8, taken in turn in this order
 };

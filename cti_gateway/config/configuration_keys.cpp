@@ -4,7 +4,6 @@
 
 #include "cti_gateway/config/access_list.hpp"
 #include "cti_gateway/config/phone_keys.hpp"
-#include "cti_gateway/config/rebalance.hpp"
 #include "cti_gateway/config/secret_file.hpp"
 #include "cti_gateway/config/value_checks.hpp"
 #include "lineuri/number_plan.hpp"
@@ -74,14 +73,6 @@ value_reader phones_checked() {
     };
 }
 
-// The same with load_rebalance.
-value_reader rebalance_checked() {
-    return [](const toml::node& node, const key_place& place) {
-        int rate = 0;
-        number_from(rate, 0, most_rebalanced)(node, place);
-    };
-}
-
 std::vector<key_row> manager_keys(manager_options& o) {
     return {
         {"address",
@@ -115,7 +106,7 @@ std::vector<key_row> cti_keys(cti_options& o, const path& folder) {
         {"request_timeout", seconds_from(o.request_timeout, 1, 30)},
         {"reconnect_min", seconds_from(o.reconnect_min, 1, 3600)},
         {"reconnect_max", seconds_from(o.reconnect_max, 1, day)},
-        {"rebalance", rebalance_checked()},
+        {"rebalance", number_from(o.rebalance, 0, 10'000)},
         {"ca", file_path(o.ca, folder)},
         {"manager", tables(o.managers, manager_keys, max_managers)},
     };

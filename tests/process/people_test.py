@@ -1,15 +1,12 @@
 #!/usr/bin/env python3
 """People and numbers as an administrator meets them: a PBX's export and Microsoft's rules are imported, the gateway runs on
 them, `normalize` and `select` ask it, and a reload that goes wrong changes nothing and says so."""
-import pathlib
-import re
 import signal
 import subprocess
-import tempfile
 import unittest
 
-from programs import DEADLINE_S, PROGRAM, Process, SimulatedPbx
-from restart_test import LINES, Client
+from office import Client
+from programs import DEADLINE_S, PROGRAM, InFolder, Process, SimulatedPbx, configuration
 
 EXPORT = """USER ID,MAIL ID,DEVICE NAME,DEVICE PROFILE NAME,DESCRIPTION,DEVICE TYPE,DIRECTORY NUMBER 1,ROUTE PARTITION 1
 alice,alice@example.com,SEP-ALICE,,Alice's desk,Cisco 7960,1000,
@@ -22,24 +19,12 @@ MICROSOFT = """# Extensions of Melbourne
 3$4;phone-context=dialstring
 """
 GATEWAY = """
-[sip]
-domain = "example.com"
-[[sip.listener]]
-transport = "tcp"
-address = "127.0.0.1:0"
 [rcc]
 prefer = ["SEP-*"]
-[cti]
-application_user = "CtiGW"
-application_password = "lab"
-[[cti.manager]]
-address = "127.0.0.1:{port}"
 [numbers]
 rules = "rules.toml"
 emergency = ["112"]
 deny = ["00881.*"]
-[control]
-socket = "control.sock"
 [http]
 listen = ""
 [directory]
@@ -48,17 +33,11 @@ selection_db = "selection.sqlite"
 """
 
 
-class People(unittest.TestCase):
+class People(InFolder):
     def setUp(self):
-        self._folder = tempfile.TemporaryDirectory(prefix="ctig-people-")
-        self.addCleanup(self._folder.cleanup)
-        self.folder = pathlib.Path(self._folder.name)
+        super().setUp()
         self.write("export.csv", EXPORT)
         self.write("Company_Phone_Number_Normalization_Rules.txt", MICROSOFT)
-
-    def write(self, name, text, mode=0o600):
-        (self.folder / name).write_text(text)
-        (self.folder / name).chmod(mode)
 
     def run_program(self, *arguments):
         done = subprocess.run([PROGRAM, *arguments], cwd=self.folder, text=True, stdout=subprocess.PIPE,
@@ -77,7 +56,7 @@ class People(unittest.TestCase):
         phones = (self.folder / "people.toml").read_text()
         self.write("pbx.toml", '[[simulator.application_user]]\nuser = "CtiGW"\npassword = "lab"\n' + phones)
         self.pbx = self.enterContext(SimulatedPbx("-c", str(self.folder / "pbx.toml")))
-        self.write("gateway.toml", GATEWAY.format(port=self.pbx.ports[0]))
+        self.write("gateway.toml", configuration(self.pbx.ports[0], GATEWAY))
         self.gateway = self.enterContext(Process("run", "-c", str(self.folder / "gateway.toml")))
         self.port = int(self.gateway.expect(r"listening on tcp 127\.0\.0\.1:(\d+)").group(1))
         self.gateway.expect("CTI link in service")
@@ -95,7 +74,7 @@ class People(unittest.TestCase):
 
     def test_what_is_imported_is_read_without_a_mistake(self):
         self.import_all()
-        self.write("gateway.toml", GATEWAY.format(port=1))
+        self.write("gateway.toml", configuration(1, GATEWAY))
         self.assertEqual(self.run_program("check", "-c", "gateway.toml")[0], 0)
         self.assertIn('kind = "profile"', (self.folder / "people.toml").read_text())
 
@@ -108,7 +87,7 @@ class People(unittest.TestCase):
 
     def test_normalize_says_which_rule_did_it(self):
         self.import_all()
-        self.write("gateway.toml", GATEWAY.format(port=1))
+        self.write("gateway.toml", configuration(1, GATEWAY))
         normalize = ("normalize", "-c", "gateway.toml")
         status, said = self.run_program(*normalize, "--why", "+61 3 8804-3187", "112")
         self.assertEqual(status, 0, said)

@@ -2,33 +2,19 @@
 """A device profile follows its person from phone to phone through the whole gateway: the simulated PBX moves it, a live
 session goes along, and page, API and `explain` say where it is."""
 import json
-import pathlib
 import re
 import subprocess
-import tempfile
 import unittest
 import urllib.request
 
-from programs import DEADLINE_S, PROGRAM, Process, SimulatedPbx
-from restart_test import ED3, LINES, Client
+from office import ED3, LINES, Client
+from programs import DEADLINE_S, PROGRAM, InFolder, Process, SimulatedPbx, configuration
 from secrets_test import basic, cheap_hash
 
 LINES["erin"] = "tel:1005;phone-context=dialstring"
 GATEWAY = """
-[sip]
-domain = "example.com"
-[[sip.listener]]
-transport = "tcp"
-address = "127.0.0.1:0"
 [rcc]
 prefer = ["PROF-*"]
-[cti]
-application_user = "CtiGW"
-application_password = "lab"
-[[cti.manager]]
-address = "127.0.0.1:{port}"
-[control]
-socket = "control.sock"
 [http]
 listen = "127.0.0.1:0"
 [directory]
@@ -58,16 +44,14 @@ lines = [{{ number = "1001" }}]
 """
 
 
-class Profiles(unittest.TestCase):
+class Profiles(InFolder):
     def setUp(self):
-        self._folder = tempfile.TemporaryDirectory(prefix="ctig-profiles-")
-        self.addCleanup(self._folder.cleanup)
-        self.folder = pathlib.Path(self._folder.name)
+        super().setUp()
         people = PEOPLE.format(hash=cheap_hash("erins"))
         self.write("people.toml", people)
         self.write("pbx.toml", '[[simulator.application_user]]\nuser = "CtiGW"\npassword = "lab"\n' + people)
         self.pbx = self.enterContext(SimulatedPbx("-c", str(self.folder / "pbx.toml")))
-        self.write("gateway.toml", GATEWAY.format(port=self.pbx.ports[0]))
+        self.write("gateway.toml", configuration(self.pbx.ports[0], GATEWAY))
         self.gateway = self.enterContext(Process("run", "-c", str(self.folder / "gateway.toml")))
         port = int(self.gateway.expect(r"listening on tcp 127\.0\.0\.1:(\d+)").group(1))
         self.url = "http://" + self.gateway.expect(r"listening on http (\S+)").group(1)
@@ -77,10 +61,6 @@ class Profiles(unittest.TestCase):
         self.erin.connect(port)
         self.erin.sign_in()
         self.gateway.expect("the profile PROF-ERIN is on no phone")
-
-    def write(self, name, text):
-        (self.folder / name).write_text(text)
-        (self.folder / name).chmod(0o600)
 
     def log_in(self, phone):
         self.pbx.act("log_in", profile="PROF-ERIN", phone=phone)

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import unittest
 import urllib.error
 import urllib.request
 
@@ -77,6 +78,36 @@ class Process:
                 self.child.wait()
         self._reader.join()
         self.child.stdout.close()
+
+
+class InFolder(unittest.TestCase):
+    """A test with a folder of its own, which goes with it."""
+
+    def setUp(self):
+        kept = tempfile.TemporaryDirectory(prefix="ctig-")
+        self.addCleanup(kept.cleanup)
+        self.folder = pathlib.Path(kept.name)
+
+    def write(self, name, text, mode=0o600):
+        (self.folder / name).write_text(text)
+        (self.folder / name).chmod(mode)
+
+
+def configuration(manager, more="", cti='application_password = "lab"'):
+    """Of a gateway on free ports with one CTI manager: `cti` are further keys of that section, `more` further sections."""
+    return f"""[sip]
+domain = "example.com"
+[[sip.listener]]
+transport = "tcp"
+address = "127.0.0.1:0"
+[cti]
+application_user = "CtiGW"
+{cti}
+[[cti.manager]]
+address = "127.0.0.1:{manager}"
+[control]
+socket = "control.sock"
+{more}"""
 
 
 class SimulatedPbx(Process):

@@ -11,13 +11,12 @@ import re
 import socket
 import ssl
 import subprocess
-import tempfile
 import threading
 import unittest
 import urllib.error
 import urllib.request
 
-from programs import DEADLINE_S, PROGRAM, Process, SimulatedPbx, connect
+from programs import DEADLINE_S, PROGRAM, InFolder, Process, SimulatedPbx, configuration, connect
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2] / "cti_gateway"
 IS_SECRET = re.compile(r"password|secret|token|private_key|hash|^sha256$|^md5$|credential|passphrase")
@@ -41,22 +40,9 @@ KEYS = {"application_password": [INLINE], "application_password_file": [PBX], "b
         "operator_token_file": [OPERATORS], "password": [PBX], "password_hash": [HASH, HASH.rsplit("$", 1)[1]],
         "sha256": [SHA256], "md5": [MD5], "private_key": []}
 CONFIGURATION = """
-[sip]
-domain = "example.com"
-[[sip.listener]]
-transport = "tcp"
-address = "127.0.0.1:0"
 [tls]
 certificate = "own.pem"
 private_key = "own.key"
-[cti]
-application_user = "CtiGW"
-{password}
-reconnect_max = 1
-[[cti.manager]]
-address = "127.0.0.1:{port}"
-[control]
-socket = "control.sock"
 [http]
 listen = "127.0.0.1:0"
 tls = true
@@ -146,11 +132,9 @@ class RefusingLdapServer:
         self._thread.join(DEADLINE_S)
 
 
-class Secrets(unittest.TestCase):
+class Secrets(InFolder):
     def setUp(self):
-        self._folder = tempfile.TemporaryDirectory(prefix="ctig-secrets-")
-        self.addCleanup(self._folder.cleanup)
-        self.folder = pathlib.Path(self._folder.name)
+        super().setUp()
         for name, secret in {"operators": OPERATORS, "pbx": PBX, "bind": LDAP}.items():
             self.write(f"{name}.secret", secret)
         self.told = []
@@ -164,10 +148,6 @@ class Secrets(unittest.TestCase):
             self.hidden += spoken(secret)
         self.hidden.append(BEARER)
 
-    def write(self, name, text):
-        (self.folder / name).write_text(text)
-        (self.folder / name).chmod(0o600)
-
     def run_program(self, *arguments):
         done = subprocess.run([PROGRAM, *arguments], text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               timeout=DEADLINE_S, check=False)
@@ -179,7 +159,7 @@ class Secrets(unittest.TestCase):
         self.write("pbx.toml", f'[[simulator.application_user]]\nuser = "CtiGW"\npassword = "{for_pbx}"\n' +
                    PEOPLE[PEOPLE.index("[[device]]"):])
         self.pbx = self.enterContext(SimulatedPbx("-c", str(self.folder / "pbx.toml")))
-        self.write("gateway.toml", CONFIGURATION.format(port=self.pbx.ports[0], password=password) + more)
+        self.write("gateway.toml", configuration(self.pbx.ports[0], CONFIGURATION + more, password + "\nreconnect_max = 1"))
         self.gateway = self.enterContext(Process("run", "-c", str(self.folder / "gateway.toml"), "--trace",
                                                  str(self.folder / "trace")))
         self.sip_port = int(self.gateway.expect(r"listening on tcp 127\.0\.0\.1:(\d+)").group(1))
@@ -208,10 +188,10 @@ class Secrets(unittest.TestCase):
         with connect(self.sip_port) as client:  # a peer's garbage is logged, and what it says of itself
             client.sendall(b"REGISTER sip:example.com SIP/2.0\r\nAuthorization: " + basic("carol", TYPED).encode() + b"\r\n\r\n")
             client.recv(4096)
-        configuration = ("-c", str(self.folder / "gateway.toml"))
+        given = ("-c", str(self.folder / "gateway.toml"))
         for command in (("status",), ("check",), ("select", "--user", "carol", "--device", "SOFT-CAROL"), ("drain", "--undo"), ("normalize", "1002"),
                         ("explain", "--user", "sip:carol@example.com", "--json"), ("explain", "--user", "sip:zoe@example.com")):
-            self.run_program(*command, *configuration)
+            self.run_program(*command, *given)
 
     def expect_nothing_told(self):
         self.gateway.child.terminate()

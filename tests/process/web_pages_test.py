@@ -1,29 +1,14 @@
 #!/usr/bin/env python3
 """The API of the running gateway behind a proxy: the audit log says who chose which phone from where."""
 import json
-import pathlib
-import tempfile
 import unittest
 import urllib.error
 import urllib.request
 
-from programs import DEADLINE_S, Process, SimulatedPbx
+from programs import DEADLINE_S, InFolder, Process, SimulatedPbx, configuration
 from secrets_test import basic, cheap_hash
 
-CONFIGURATION = """
-[sip]
-domain = "example.com"
-[[sip.listener]]
-transport = "tcp"
-address = "127.0.0.1:0"
-[cti]
-application_user = "CtiGW"
-application_password = "lab"
-reconnect_max = 1
-[[cti.manager]]
-address = "127.0.0.1:{port}"
-[control]
-socket = "control.sock"
+MORE = """
 [http]
 listen = "127.0.0.1:0"
 trusted_proxies = ["127.0.0.1"]
@@ -54,21 +39,15 @@ lines = [{ number = "1002" }]
 """
 
 
-class WebPages(unittest.TestCase):
+class WebPages(InFolder):
     def setUp(self):
-        self._folder = tempfile.TemporaryDirectory(prefix="ctig-web-")
-        self.addCleanup(self._folder.cleanup)
-        self.folder = pathlib.Path(self._folder.name)
+        super().setUp()
         self.write("pbx.toml", PBX)
         self.pbx = self.enterContext(SimulatedPbx("-c", str(self.folder / "pbx.toml")))
-        self.write("gateway.toml", CONFIGURATION.format(port=self.pbx.ports[0], hash=cheap_hash("carols")))
+        self.write("gateway.toml", configuration(self.pbx.ports[0], MORE.format(hash=cheap_hash("carols"))))
         self.gateway = self.enterContext(Process("run", "-c", str(self.folder / "gateway.toml")))
         self.url = "http://" + self.gateway.expect(r"listening on http (\S+)").group(1)
         self.gateway.expect("CTI link in service")
-
-    def write(self, name, text):
-        (self.folder / name).write_text(text)
-        (self.folder / name).chmod(0o600)
 
     def ask(self, path, method="GET", body=None, client="203.0.113.7", **headers):
         """Status of the answer."""

@@ -152,7 +152,7 @@ TEST_F(Rebalance, IsOffUnlessTheConfigurationAsksForIt) {
 }
 
 TEST_F(Rebalance, MovesSessionsOneByOneOnceTheLinkHasHeld) {
-    lab.sessions.set_rebalance(1);
+    lab.settings->cti.rebalance = 1;
     crowd();
     lab.pass(59s);
     EXPECT_EQ(where(), (std::vector<std::size_t>{4, 0})) << "it may fall down again";
@@ -166,7 +166,7 @@ TEST_F(Rebalance, MovesSessionsOneByOneOnceTheLinkHasHeld) {
 }
 
 TEST_F(Rebalance, LeavesSessionsAloneInWhichSomethingHappens) {
-    lab.sessions.set_rebalance(10);
+    lab.settings->cti.rebalance = 10;
     crowd();
     const auto ref = lab.monitor(clients[0], "x1");
     lab.sessions.on_link_event(first_link, delivered("x1"));

@@ -49,6 +49,7 @@ TEST(LoadConfiguration, HasTheDocumentedDefaults) {
     EXPECT_EQ(v.cti.heartbeat_interval.count(), 30);
     EXPECT_EQ(v.cti.request_timeout.count(), 5);
     EXPECT_EQ(v.cti.reconnect_max.count(), 60);
+    EXPECT_EQ(v.cti.rebalance, 0);
     EXPECT_EQ(v.limits.sessions, 100000U);
     EXPECT_EQ(v.limits.signin_wait.count(), 30);
     EXPECT_EQ(v.limits.silent_session.count(), 86400);
@@ -88,6 +89,7 @@ heartbeat_misses = 3
 request_timeout = 4
 reconnect_min = 2
 reconnect_max = 20
+rebalance = 25
 [[cti.manager]]
 address = "first"
 [[cti.manager]]
@@ -136,6 +138,7 @@ anything = 1
     EXPECT_EQ(v.cti.request_timeout.count(), 4);
     EXPECT_EQ(v.cti.reconnect_min.count(), 2);
     EXPECT_EQ(v.cti.reconnect_max.count(), 20);
+    EXPECT_EQ(v.cti.rebalance, 25);
     ASSERT_EQ(v.cti.managers.size(), 2U);
     EXPECT_EQ(v.cti.managers[1].address, "second");
     EXPECT_EQ(v.directory.file, "/etc/ctig/users.toml");
@@ -225,6 +228,15 @@ TEST(LoadConfiguration, ChecksWhatMustFitTogether) {
 }
 
 // A TLS listener needs a certificate; one that asks for the peers' needs to know whom to believe what.
+TEST(LoadConfiguration, ChecksTheRateOfTheRebalance) {
+    for (const auto* line : {"rebalance = -1", "rebalance = \"slow\"", "rebalance = 10001"}) {
+        const auto said = mistakes_in("[cti]\n" + std::string(line) + "\n");
+        ASSERT_EQ(said.size(), 1U) << line;
+        EXPECT_TRUE(said[0].starts_with("c.toml:2:")) << said[0];
+        EXPECT_NE(said[0].find("cti.rebalance"), std::string::npos) << said[0];
+    }
+}
+
 TEST(LoadConfiguration, ChecksWhatATlsListenerNeeds) {
     const std::string listener = "[[sip.listener]]\ntransport = \"tls\"\n";
     EXPECT_EQ(mistakes_in(listener),
