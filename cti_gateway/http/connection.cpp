@@ -150,7 +150,8 @@ void connection::respond(response what) {
 void connection::on_written(const boost::system::error_code& ec) {
     // end_of_stream here only says that the response announced the end of the connection.
     if ((ec && ec != beast_error::end_of_stream) || !stream_->is_open()) return end();
-    if (!response_.keep_alive()) return shut();
+    // One who came while this was written waits for a place, and found nobody idle.
+    if (!response_.keep_alive() || (parts_.crowded && buffer_.size() == 0)) return shut();
     if (finishing_ && buffer_.size() == 0) return end();
     wait();
 }

@@ -44,6 +44,7 @@ public:
     beast_http::response<beast_http::string_body> receive(bool head = false) {
         beast_http::response_parser<beast_http::string_body> parser;
         parser.skip(head);
+        parser.body_limit(boost::none);
         beast_http::read(socket_, buffer_, parser);
         return parser.release();
     }
@@ -184,10 +185,11 @@ TEST_F(HttpServer, BoundsTheNumberOfConnections) {
         held.push_back(std::move(answer));
         asked.count_down();
     });
-    client first(where_), second(where_), third(where_);
+    client first(where_), second(where_);
     first.send(get_a);
     second.send(get_a);
     asked.wait();
+    client third(where_);  // now: before, one that has not asked yet would go for it
     third.send(get_a);
     EXPECT_EQ(on_loop([this] { return server_->connections(); }), 2U);
     on_loop([&] {
@@ -199,6 +201,30 @@ TEST_F(HttpServer, BoundsTheNumberOfConnections) {
     EXPECT_TRUE(first.closed());
     EXPECT_EQ(third.receive().body(), "/a ");
     on_loop([&] { held = {reply(), reply()}; });
+}
+
+// Nobody was idle or slow when the next one came, and the response that was on its way promised to keep the
+// connection.
+TEST_F(HttpServer, LetsAConnectionGoOnceItsResponseIsOutWhileAnotherWaits) {
+    const std::string much(16 << 20, 'x');
+    std::latch writes(1);
+    start({.connections = 1}, [&](const incoming& in, reply answer) {
+        if (in.what.target() != "/much") return echo(in, std::move(answer));
+        response out(status::ok, 11);
+        out.body() = much;
+        out.prepare_payload();
+        answer(std::move(out));
+        writes.count_down();
+    });
+    client first(where_);
+    first.send("GET /much HTTP/1.1\r\nHost: x\r\n\r\n");
+    writes.wait();
+    client next(where_);
+    next.send(get_a);
+    for (int turns = 0; turns < 3; ++turns) on_loop([] {});  // it has been accepted, and waits
+    EXPECT_EQ(first.receive().body().size(), much.size());
+    EXPECT_TRUE(first.closed());
+    EXPECT_EQ(next.receive().body(), "/a ");
 }
 
 // With all places taken by clients that are slow to ask, the slowest goes for the next: they keep nobody out.
