@@ -8,9 +8,12 @@ namespace ctig::journal {
 
 void commit_gate::changed(const sip::dialog_change& what) {
     const auto id = static_cast<std::uint64_t>(what.dialog);
-    dirty_.insert(id);
-    // The batch under way was read before this change.
-    if (what.how == sip::change_weight::promised && !trouble_) promised_[id] = batch_ + 1;
+    if (what.how == sip::change_weight::noted || trouble_) {
+        noted_.insert(id);
+        return;
+    }
+    rows_.insert(id);
+    promised_[id] = batch_ + 1;  // the batch under way was read before this change
 }
 
 bool commit_gate::must_wait(sip::dialog_id dialog) const {
@@ -22,30 +25,46 @@ void commit_gate::hold(sip::dialog_id dialog, sip::send_message message, time_po
     held_.push_back({at == promised_.end() ? 0 : at->second, dialog, now, std::move(message)});
 }
 
+std::optional<time_point> commit_gate::batch_due() const {
+    if (sending_ || !writing_.empty() || (rows_.empty() && noted_.empty())) return std::nullopt;
+    if (retry_at_) return retry_at_;
+    if (!rows_.empty()) return begun_ ? *begun_ + batch_gap : time_point::min();
+    return noted_since_ ? *noted_since_ + noted_delay : time_point::min();
+}
+
 std::vector<sip::dialog_id> commit_gate::next_batch(time_point now) {
-    if (sending_ || !writing_.empty() || dirty_.empty() || (retry_at_ && *retry_at_ > now)) return {};
+    if (!noted_.empty() && !noted_since_) noted_since_ = now;
+    const auto due = batch_due();
+    if (!due || *due > now) return {};
     retry_at_.reset();
     ++batch_;
-    const auto end = retry_ == retry::one_row ? std::next(dirty_.begin()) : dirty_.end();
-    writing_.assign(dirty_.begin(), end);
-    dirty_.erase(dirty_.begin(), end);
+    begun_ = now;
+    if (noted_since_ && *noted_since_ + noted_delay <= now) rows_.merge(std::exchange(noted_, {}));
+    const auto end = retry_ == retry::one_row ? std::next(rows_.begin()) : rows_.end();
+    writing_.assign(rows_.begin(), end);
+    rows_.erase(rows_.begin(), end);
     std::vector<sip::dialog_id> rows;
     rows.reserve(writing_.size());
-    for (const auto id : writing_) rows.push_back(sip::dialog_id{id});
+    for (const auto id : writing_) {
+        noted_.erase(id);
+        rows.push_back(sip::dialog_id{id});
+    }
+    if (noted_.empty()) noted_since_.reset();
     return rows;
 }
 
 std::vector<sip::dialog_id> commit_gate::last_batch() const {
+    auto all = rows_;
+    all.insert(noted_.begin(), noted_.end());
+    all.insert(writing_.begin(), writing_.end());  // which may fail yet
     std::vector<sip::dialog_id> rows;
-    for (const auto id : dirty_) rows.push_back(sip::dialog_id{id});
-    for (const auto id : writing_)  // which may fail yet
-        if (!dirty_.contains(id)) rows.push_back(sip::dialog_id{id});
+    for (const auto id : all) rows.push_back(sip::dialog_id{id});
     return rows;
 }
 
 std::vector<sip::send_message> commit_gate::on_written() {
     writing_.clear();
-    if (retry_ == retry::one_row && !dirty_.empty()) {
+    if (retry_ == retry::one_row && !rows_.empty()) {
         retry_ = retry::all;
     } else {
         retry_ = retry::none;
@@ -58,7 +77,7 @@ std::vector<sip::send_message> commit_gate::on_written() {
     for (auto& h : held_) {
         if (h.after <= batch_) {
             // The row says that the message may still have to go; the next one says that it is gone.
-            dirty_.insert(static_cast<std::uint64_t>(h.dialog));
+            noted_.insert(static_cast<std::uint64_t>(h.dialog));
             free.push_back(std::move(h.message));
         } else {
             left.push_back(std::move(h));
@@ -70,7 +89,8 @@ std::vector<sip::send_message> commit_gate::on_written() {
 }
 
 std::vector<sip::send_message> commit_gate::on_failed(time_point now) {
-    dirty_.insert(writing_.begin(), writing_.end());
+    rows_.insert(writing_.begin(), writing_.end());
+    rows_.merge(std::exchange(noted_, {}));
     writing_.clear();
     retry_at_ = now + std::min(retry_pause * (1 << std::min(failures_++, 5U)), slowest_retry);
     retry_ = retry::one_row;
@@ -87,7 +107,7 @@ std::vector<sip::send_message> commit_gate::release_all() {
     promised_.clear();
     std::vector<sip::send_message> free;
     for (auto& h : std::exchange(held_, {})) {
-        dirty_.insert(static_cast<std::uint64_t>(h.dialog));  // a row under way may say that it has yet to go
+        noted_.insert(static_cast<std::uint64_t>(h.dialog));  // a row under way may say that it has yet to go
         free.push_back(std::move(h.message));
     }
     return free;
@@ -96,7 +116,7 @@ std::vector<sip::send_message> commit_gate::release_all() {
 std::optional<time_point> commit_gate::next_timer() const {
     std::optional<time_point> due;
     if (!held_.empty()) due = held_.front().since + longest_hold;
-    if (retry_at_ && !dirty_.empty()) due = due ? std::min(*due, *retry_at_) : retry_at_;
+    if (const auto batch = batch_due()) due = due ? std::min(*due, *batch) : batch;
     return due;
 }
 

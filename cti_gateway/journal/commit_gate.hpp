@@ -3,16 +3,17 @@
 // and the time go in; batches and messages that may go come out.
 //
 //   promised  a message on its way speaks of it (a new dialog, a cross reference): it leaves after the commit
-//   noted     written with the next batch; nobody waits
+//   noted     written a little later; nobody waits
 //
-// One batch is under way at a time; what changes meanwhile makes up the next one (group commit). A disk that
-// is full or hangs costs durability, never an answer.
+// One batch is under way at a time; what changes meanwhile makes up the next one (group commit). A dialog
+// whose requests come fast is written once for many of them, and one that is over soon not at all. A disk
+// that is full or hangs costs durability, never an answer.
+#include <boost/unordered/unordered_flat_set.hpp>
 #include <chrono>
 #include <cstdint>
 #include <deque>
 #include <optional>
 #include <unordered_map>
-#include <unordered_set>
 #include <vector>
 
 #include "sip_session/user_agent.hpp"
@@ -24,6 +25,10 @@ using time_point = std::chrono::steady_clock::time_point;
 class commit_gate {
 public:
     static constexpr std::chrono::seconds longest_hold{1};  ///< then a message goes without its commit
+    /// From the begin of one batch to that of the next; a promise after a quiet time is written at once.
+    static constexpr std::chrono::milliseconds batch_gap{2};
+    /// What is only noted is written within that time.
+    static constexpr std::chrono::milliseconds noted_delay{20};
     /// After a batch that failed: first one row is written, to see whether the disk takes any, then all. The
     /// pause doubles while it does not take all.
     static constexpr std::chrono::seconds retry_pause{1}, slowest_retry{30};
@@ -52,7 +57,9 @@ public:
 
     /// The last batch failed, or takes longer than anybody may wait: answers are given without the journal.
     [[nodiscard]] bool in_trouble() const noexcept { return trouble_; }
-    [[nodiscard]] bool idle() const noexcept { return dirty_.empty() && writing_.empty() && held_.empty(); }
+    [[nodiscard]] bool idle() const noexcept {
+        return rows_.empty() && noted_.empty() && writing_.empty() && held_.empty();
+    }
 
 private:
     struct held_message {
@@ -61,11 +68,16 @@ private:
         time_point since;
         sip::send_message message;
     };
+    using row_set = boost::unordered_flat_set<std::uint64_t>;
     [[nodiscard]] std::vector<sip::send_message> release_all();
+    [[nodiscard]] std::optional<time_point> batch_due() const;
 
-    std::uint64_t batch_ = 0;  ///< under way, or the last one
-    std::unordered_set<std::uint64_t> dirty_;
-    std::vector<std::uint64_t> writing_;  ///< rows of the batch under way
+    std::uint64_t batch_ = 0;                ///< under way, or the last one
+    std::optional<time_point> begun_;        ///< when it began
+    row_set rows_;                           ///< for the next batch: somebody waits, or it failed before
+    row_set noted_;                          ///< others that have changed
+    std::optional<time_point> noted_since_;  ///< the first of them
+    std::vector<std::uint64_t> writing_;     ///< rows of the batch under way
     std::unordered_map<std::uint64_t, std::uint64_t>
         promised_;  ///< dialog -> the batch that keeps the promise
     std::deque<held_message> held_;

@@ -6,8 +6,10 @@
 #include <spdlog/pattern_formatter.h>
 #include <spdlog/sinks/base_sink.h>
 
+#include <chrono>
 #include <cstdio>
 #include <string>
+#include <thread>
 
 #include "cti_gateway/log/line.hpp"
 #include "cti_gateway/log/printable.hpp"
@@ -16,6 +18,8 @@ namespace ctig::log {
 namespace {
 
 constexpr std::size_t most_at_once = 32768;  // octets
+/// After a write: what is logged meanwhile leaves together, instead of waking the writer for each line.
+constexpr std::chrono::milliseconds pause{5};
 
 constexpr auto text_pattern = "%Y-%m-%dT%H:%M:%S.%eZ %v";
 constexpr auto json_pattern = R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ",%v})";
@@ -51,8 +55,9 @@ private:
             formatter_->format({line.time, {}, line.logger_name, spdlog::level::warn, text}, unwritten_);
         }
         formatter_->format(line, unwritten_);
-        // A burst leaves in few writes.
-        if (unwritten_.size() >= most_at_once || pool_->queue_size() == 0) write_out();
+        if (unwritten_.size() < most_at_once && pool_->queue_size() > 0) return;
+        write_out();
+        if (pool_->queue_size() == 0) std::this_thread::sleep_for(pause);
     }
     void flush_() override {}
     void write_out() {
