@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "sip_session/give_back.hpp"
 #include "sip_session/matching_keys.hpp"
 
 namespace ctig::sip {
@@ -20,7 +21,9 @@ void link(index& keys, std::string_view key, request_id id) {
 /// Takes `key` out only while it still stands for `id`: a later transaction may have taken it over.
 void unlink(index& keys, std::string_view key, request_id id) {
     const auto it = keys.find(key);
-    if (it != keys.end() && it->second == id) keys.erase(it);
+    if (it == keys.end() || it->second != id) return;
+    keys.erase(it);
+    give_back(keys);
 }
 
 server_transaction* lookup(server_transactions& all, const index& keys, std::string_view key) noexcept {
@@ -85,6 +88,7 @@ void server_transactions::erase(request_id id) {
         by_peer_.erase(peer);
     bytes_ -= t.charged;
     by_id_.erase(it);
+    give_back(by_id_);
 }
 
 void server_transactions::charge(server_transaction& t, std::size_t octets) noexcept {

@@ -19,16 +19,17 @@ constexpr std::size_t kept_capacity = 32768;  // idle connections are many: a la
 
 void stream_framer::append(std::string_view bytes) {
     if (broken_) return;
-    if (head_ == buffer_.size() && buffer_.capacity() > kept_capacity)
-        buffer_ = std::string();
-    else
-        buffer_.erase(0, head_);
+    buffer_.erase(0, head_);
     head_ = 0;
     buffer_ += bytes;
 }
 
 framed stream_framer::next() {
     if (broken_) return fail(static_cast<errc>(broken_.value()));
+    if (head_ == buffer_.size() && buffer_.capacity() > kept_capacity) {
+        buffer_ = std::string();
+        head_ = 0;
+    }
     if (message_octets_ == 0) {
         while (pending().starts_with(line_end)) {
             if (pending().starts_with(header_end)) {

@@ -26,7 +26,8 @@ struct framed {
     int status = 0;                   ///< when broken: 400, 413 or 513
 };
 
-/// Lifetime: views stay valid until the next append(). Cost is linear in the octets, however they are cut.
+/// Lifetime: views stay valid until the next next() or append(). Cost is linear in the octets, however they
+/// are cut.
 class stream_framer {
 public:
     explicit stream_framer(message_limits limits = {}) : limits_(limits) {}

@@ -9,6 +9,8 @@
 #include <optional>
 #include <vector>
 
+#include "sip_session/give_back.hpp"
+
 namespace ctig::sip {
 
 template <typename Key, typename Hash = std::hash<Key>>
@@ -49,6 +51,7 @@ public:
 
     [[nodiscard]] std::size_t size() const noexcept { return armed_.size(); }
     [[nodiscard]] std::size_t heap_size() const noexcept { return heap_.size(); }
+    [[nodiscard]] std::size_t heap_room() const noexcept { return heap_.capacity(); }
 
 private:
     struct entry {
@@ -70,6 +73,8 @@ private:
     /// Keeps the invariant that the top of the heap is a true deadline, and the heap's size in proportion.
     void settle() {
         if (heap_.size() > 2 * armed_.size() + 64) sweep();
+        give_back(armed_);
+        give_back(heap_);
         while (!heap_.empty()) {
             const auto it = armed_.find(heap_.front().key);
             const bool stale = it == armed_.end() || it->second.queued_at != heap_.front().at;

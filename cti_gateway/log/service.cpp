@@ -7,9 +7,10 @@
 #include <spdlog/sinks/base_sink.h>
 
 #include <chrono>
+#include <condition_variable>
 #include <cstdio>
+#include <mutex>
 #include <string>
-#include <thread>
 
 #include "cti_gateway/log/line.hpp"
 #include "cti_gateway/log/printable.hpp"
@@ -45,6 +46,12 @@ public:
     writer(line_sink write, payload_function payload) : write_(std::move(write)), payload_(payload) {}
     ~writer() override { write_out(); }
     void watch(spdlog::details::thread_pool& pool) { pool_ = &pool; }
+    /// No more pauses. Thread: any.
+    void end() {
+        const std::lock_guard lock(mutex_);
+        ending_ = true;
+        hurry_.notify_one();
+    }
 
 private:
     void sink_it_(const spdlog::details::log_msg& line) override {
@@ -57,7 +64,8 @@ private:
         formatter_->format(line, unwritten_);
         if (unwritten_.size() < most_at_once && pool_->queue_size() > 0) return;
         write_out();
-        if (pool_->queue_size() == 0) std::this_thread::sleep_for(pause);
+        std::unique_lock lock(mutex_);
+        if (pool_->queue_size() == 0) hurry_.wait_for(lock, pause, [this] { return ending_; });
     }
     void flush_() override {}
     void write_out() {
@@ -70,6 +78,9 @@ private:
     spdlog::details::thread_pool* pool_ = nullptr;
     spdlog::memory_buf_t unwritten_;
     std::size_t told_ = 0;
+    std::mutex mutex_;
+    std::condition_variable hurry_;
+    bool ending_ = false;
 };
 
 }  // namespace
@@ -103,6 +114,7 @@ service::service(const config::log_options& options, line_sink sink, std::size_t
 service::~service() {
     set_level(level::off);
     impl::running = nullptr;
+    impl_->sink->end();
 }
 
 void service::set_level(level l) noexcept { detail::threshold = l; }

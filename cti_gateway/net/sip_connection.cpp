@@ -1,5 +1,6 @@
 #include "cti_gateway/net/sip_connection.hpp"
 
+#include <algorithm>
 #include <boost/asio/post.hpp>
 #include <boost/asio/write.hpp>
 #include <utility>
@@ -18,9 +19,10 @@ constexpr seconds unfinished_limit{32};  // a message must be whole by then (RFC
 constexpr seconds idle_limit{900};       // twice the longest keep-alive of RFC 5626 4.4.1, and some
 constexpr seconds closing_limit{5};      // for a peer to take the last bytes
 
-/// Messages of one connection, one after another; then the others have a turn: a crowd behind a proxy fills
-/// what is read at once.
-constexpr int most_in_a_turn = 32;
+/// Messages of all connections that have some, one after another; then links and datagrams have a turn. A
+/// crowd fills what is read at once.
+constexpr int most_in_a_turn = 32, least_in_a_turn = 4;
+constexpr std::size_t kept_capacity = 65536;  // of a buffer that holds nothing
 
 }  // namespace
 
@@ -88,7 +90,9 @@ void sip_connection::work_off() {
     if (left == remainder::none) return read_on();
     if (left == remainder::unreadable) return;
     reading_ = true;  // nothing more before that
+    fall_behind(true);
     asio::post(socket_.get_executor(), [self = shared_from_this()] {
+        self->fall_behind(false);
         self->reading_ = false;
         if (self->stage_ == stage::open)
             self->work_off();
@@ -100,8 +104,9 @@ void sip_connection::work_off() {
 sip_connection::remainder sip_connection::hand_over() {
     // Asked anew: a reload, or a host name that was looked up since, may have changed what the peer may do.
     flow_.standing = owner_.sink_.standing_of(identity());
+    const auto share = std::max(least_in_a_turn, most_in_a_turn / (1 + owner_.behind_));
     for (int handed = 0; stage_ == stage::open;) {
-        if (handed == most_in_a_turn) return remainder::more;
+        if (handed == share) return remainder::more;
         const sip::framed f = framer_.next();
         switch (f.what) {
             case sip::framed::kind::need_more: return remainder::none;
@@ -121,6 +126,10 @@ sip_connection::remainder sip_connection::hand_over() {
         }
     }
     return remainder::unreadable;
+}
+
+void sip_connection::fall_behind(bool is_so) {
+    if (std::exchange(behind_, is_so) != is_so) owner_.behind_ += is_so ? 1 : -1;
 }
 
 void sip_connection::read_on() {
@@ -215,10 +224,18 @@ void sip_connection::flush() {
                               self->writing_.clear();
                               if (self->stage_ == stage::closed) return;
                               if (ec) return self->end();
+                              self->give_back_buffers();
                               self->flush();
                               if (self->waiting_.size() + self->writing_.size() <= high_water) self->read();
                           });
     });
+}
+
+// After a crowd: connections are many.
+void sip_connection::give_back_buffers() {
+    if (!waiting_.empty()) return;
+    for (auto* buffer : {&waiting_, &writing_})
+        if (buffer->capacity() > kept_capacity) *buffer = std::string();
 }
 
 // The last bytes are out; the limit of closing runs. TLS says so (RFC 8446 6.1). TCP ends one direction only:
@@ -254,6 +271,7 @@ void sip_connection::end() {
 
 void sip_connection::close() {
     stage_ = stage::closed;
+    fall_behind(false);
     boost::system::error_code ignored;
     socket_.shutdown(tcp_socket::shutdown_both, ignored);
     socket_.close(ignored);

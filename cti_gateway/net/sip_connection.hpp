@@ -61,11 +61,13 @@ private:
     /// Of what was read, after a turn; unreadable: the stream is lost.
     enum class remainder : std::uint8_t { none, more, unreadable };
     void work_off();
-    /// Hands over whole messages, as many as one turn may have.
+    /// Hands over whole messages, as many as its share of a turn.
     [[nodiscard]] remainder hand_over();
+    void fall_behind(bool is_so);
     void read_on();
     void post_flush();
     void flush();
+    void give_back_buffers();
     void finish_writing();
     void end();
     void settle(bool is_open);
@@ -98,7 +100,7 @@ private:
     std::chrono::steady_clock::time_point heard_{};
     stage stage_ = stage::opening;
     limit limit_ = limit::opening;
-    bool flush_posted_ = false, reading_ = false, proven_ = false;
+    bool flush_posted_ = false, reading_ = false, proven_ = false, behind_ = false;
 };
 
 }  // namespace ctig::net

@@ -111,6 +111,7 @@ private:
     bool stopped_ = false;
     per_second stranger_handshakes_{20};  ///< dear, and a stranger gains by one only a 403
     per_second handshake_lines_{10};      ///< of the log: whoever may connect could fill the disk
+    int behind_ = 0;                      ///< connections with messages left for their next turn
     std::vector<char> read_buffer_;       ///< what one TCP connection reads in one turn
     std::vector<std::shared_ptr<listener>> listeners_;
     std::vector<std::shared_ptr<sip_datagram_socket>> datagram_sockets_;

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <sstream>
+
 #include "tests/support/rcc_lab.hpp"
 #include "tests/support/run_until.hpp"
 
@@ -36,7 +38,7 @@ gateway_lab::gateway_lab() {
     options.directory_toml = std::string(phones);
     config::log_options to_log;
     to_log.level = "debug";
-    log_.emplace(to_log, [this](std::string_view line) { lines_.emplace_back(line); });
+    log_.emplace(to_log, [this](std::string_view lines) { logged_ += lines; });
 }
 
 gateway_lab::~gateway_lab() { stop(); }
@@ -80,7 +82,10 @@ request_text gateway_lab::invite(client_dialog& dialog, const std::string& host)
 
 std::vector<std::string> gateway_lab::log_lines() {
     log_.reset();
-    return lines_;
+    std::vector<std::string> lines;
+    std::istringstream text(logged_);
+    for (std::string line; std::getline(text, line);) lines.push_back(line + '\n');
+    return lines;
 }
 
 std::vector<std::string> gateway_lab::warnings() {

@@ -38,7 +38,7 @@ public:
     std::unique_ptr<gateway> service;
 
 private:
-    std::vector<std::string> lines_;
+    std::string logged_;
     std::optional<log::service> log_;
 };
 

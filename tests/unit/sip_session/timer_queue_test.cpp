@@ -4,6 +4,7 @@
 
 #include <map>
 #include <random>
+#include <unordered_map>
 
 namespace ctig::sip {
 namespace {
@@ -93,6 +94,29 @@ TEST(TimerQueue, AgreesWithAMap) {
         ASSERT_EQ(q.next(), first);
         ASSERT_EQ(q.size(), model.size());
     }
+}
+
+// What a crowd armed is over; nothing of it stays, and those who are left keep their deadlines.
+TEST(TimerQueue, KeepsItsDeadlinesWhenACrowdsRoomIsGivenBack) {
+    queue q;
+    for (int key = 0; key < 100000; ++key) q.arm(key, t0 + std::chrono::milliseconds(key));
+    for (int key = 99999; key >= 10; --key) q.cancel(key);
+    EXPECT_EQ(q.size(), 10U);
+    EXPECT_LE(q.heap_room(), kept_room);
+    for (int key = 0; key < 10; ++key) EXPECT_EQ(q.pop_due(t0 + std::chrono::milliseconds(key)), key);
+    EXPECT_EQ(q.next(), std::nullopt);
+}
+
+TEST(GiveBack, ATableThatACrowdHasLeftIsSmallAgain) {
+    std::unordered_map<int, int> table;
+    for (int key = 0; key < 100000; ++key) table[key] = key;
+    for (int key = 99999; key >= 10; --key) {
+        table.erase(key);
+        give_back(table);
+    }
+    EXPECT_LE(table.bucket_count(), kept_room);
+    EXPECT_EQ(table.size(), 10U);
+    EXPECT_EQ(table.at(9), 9);
 }
 
 }  // namespace
