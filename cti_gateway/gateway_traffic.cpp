@@ -58,7 +58,7 @@ void gateway::impl::note_link(const cti::link_status& link) {
         return metrics.link_gone(link.manager);
     }
     metrics.link_up(link.manager, link.state == link_state::in_service);
-    metrics.link_state(link.manager, cti::to_string(link.state), link.since);
+    metrics.link_state(link.manager, cti::to_string(link.state), link.since, link.reason);
     const auto about = log::context{.manager = link.manager};
     if (link.state == link_state::in_service)
         log::info(about, "CTI link in service");

@@ -101,7 +101,8 @@ private:
     [[nodiscard]] bool refuse_unproved(const sip::invite_received& invite);
     void refuse(const sip::invite_received& invite, int status, std::string why,
                 std::optional<std::chrono::seconds> retry = std::nullopt);
-    void admit();
+    /// Lets in as many as may. `of_this_turn`: a decision that need not be made again.
+    void admit(std::optional<std::pair<sip::dialog_id, sign_in_decision>> of_this_turn = std::nullopt);
     void accept(const admission::sign_in& who, sign_in_decision decision, cti::link_index link);
     [[nodiscard]] bool any_link_in_service() const;
     void on_refresh(const sip::refresh_received& refresh);

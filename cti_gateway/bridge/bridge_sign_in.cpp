@@ -64,7 +64,7 @@ void bridge::on_invite(const sip::invite_received& invite) {
     if (refuse_unproved(invite)) return;
     const auto body = read_body(decoder_, invite.body);
     if (body.status != 200) return refuse(invite, body.status, body.warning);
-    const auto decision = decide_sign_in(invite, body.line, deciding());
+    auto decision = decide_sign_in(invite, body.line, deciding());
     if (decision.status != 200) return refuse(invite, decision.status, decision.warning);
     if (sessions_.size() >= parts_.settings->limits.sessions) {
         parts_.metrics.admission_rejected("sessions");
@@ -76,7 +76,7 @@ void bridge::on_invite(const sip::invite_received& invite) {
     }
     admission_.ask({invite, body.line, std::string(decoder_.root_namespace()), parts_.now()},
                    invite.rebuild ? admission::urgency::live_session : admission::urgency::newcomer);
-    admit();
+    admit(std::pair{invite.dialog, std::move(decision)});
 }
 
 void bridge::refuse(const sip::invite_received& invite, int status, std::string why,
@@ -90,7 +90,7 @@ void bridge::refuse(const sip::invite_received& invite, int status, std::string 
 }
 
 // Never 503 for load: RFC 3261 21.5.4 would have the proxy stop sending us anything, live sessions included.
-void bridge::admit() {
+void bridge::admit(std::optional<std::pair<sip::dialog_id, sign_in_decision>> of_this_turn) {
     if (more_to_admit_) return;  // the next turn goes on with it
     const auto now = parts_.now();
     const auto wait = parts_.settings->limits.signin_wait;
@@ -108,7 +108,9 @@ void bridge::admit() {
     std::size_t let_in = 0;
     while (const auto next = admission_.next(turn, parts_.managers.size(), now)) {
         // What was true when it asked may have changed while it waited.
-        auto decision = decide_sign_in(next->first.invite, next->first.line, deciding());
+        const bool waited = !of_this_turn || of_this_turn->first != next->first.invite.dialog;
+        auto decision = waited ? decide_sign_in(next->first.invite, next->first.line, deciding())
+                               : std::move(of_this_turn->second);
         if (sessions_.size() >= parts_.settings->limits.sessions)
             decision = {.status = 480, .warning = "limits.sessions is reached"};
         if (decision.status == 200) {

@@ -13,16 +13,17 @@ void commit_gate::changed(const sip::dialog_change& what) {
         return;
     }
     rows_.insert(id);
-    promised_[id] = batch_ + 1;  // the batch under way was read before this change
+    coming_.dialogs.insert(id);  // the batch under way was read before this change
 }
 
 bool commit_gate::must_wait(sip::dialog_id dialog) const {
-    return !promised_.empty() && promised_.contains(static_cast<std::uint64_t>(dialog));
+    const auto id = static_cast<std::uint64_t>(dialog);
+    return coming_.dialogs.contains(id) || written_.dialogs.contains(id);
 }
 
 void commit_gate::hold(sip::dialog_id dialog, sip::send_message message, time_point now) {
-    const auto at = promised_.find(static_cast<std::uint64_t>(dialog));
-    held_.push_back({at == promised_.end() ? 0 : at->second, dialog, now, std::move(message)});
+    auto& batch = coming_.dialogs.contains(static_cast<std::uint64_t>(dialog)) ? coming_ : written_;
+    batch.held.push_back({dialog, now, std::move(message)});
 }
 
 std::optional<time_point> commit_gate::batch_due() const {
@@ -37,8 +38,8 @@ std::vector<sip::dialog_id> commit_gate::next_batch(time_point now) {
     const auto due = batch_due();
     if (!due || *due > now) return {};
     retry_at_.reset();
-    ++batch_;
     begun_ = now;
+    written_ = std::exchange(coming_, {});
     if (noted_since_ && *noted_since_ + noted_delay <= now) rows_.merge(std::exchange(noted_, {}));
     const auto end = retry_ == retry::one_row ? std::next(rows_.begin()) : rows_.end();
     writing_.assign(rows_.begin(), end);
@@ -71,19 +72,8 @@ std::vector<sip::send_message> commit_gate::on_written() {
         failures_ = 0;
         trouble_ = false;
     }
-    std::erase_if(promised_, [this](const auto& entry) { return entry.second <= batch_; });
     std::vector<sip::send_message> free;
-    std::deque<held_message> left;
-    for (auto& h : held_) {
-        if (h.after <= batch_) {
-            // The row says that the message may still have to go; the next one says that it is gone.
-            noted_.insert(static_cast<std::uint64_t>(h.dialog));
-            free.push_back(std::move(h.message));
-        } else {
-            left.push_back(std::move(h));
-        }
-    }
-    held_ = std::move(left);
+    release(std::exchange(written_, {}), free);
     sending_ = !free.empty();
     return free;
 }
@@ -97,25 +87,36 @@ std::vector<sip::send_message> commit_gate::on_failed(time_point now) {
     return release_all();
 }
 
+std::optional<time_point> commit_gate::hold_over() const {
+    for (const auto* batch : {&written_, &coming_})
+        if (!batch->held.empty()) return batch->held.front().since + longest_hold;
+    return std::nullopt;
+}
+
 std::vector<sip::send_message> commit_gate::on_timer(time_point now) {
-    if (held_.empty() || held_.front().since + longest_hold > now) return {};
+    const auto due = hold_over();
+    if (!due || *due > now) return {};
     return release_all();
 }
 
 std::vector<sip::send_message> commit_gate::release_all() {
     trouble_ = true;
-    promised_.clear();
     std::vector<sip::send_message> free;
-    for (auto& h : std::exchange(held_, {})) {
-        noted_.insert(static_cast<std::uint64_t>(h.dialog));  // a row under way may say that it has yet to go
-        free.push_back(std::move(h.message));
-    }
+    release(std::exchange(written_, {}), free);
+    release(std::exchange(coming_, {}), free);
     return free;
 }
 
+void commit_gate::release(promises batch, std::vector<sip::send_message>& free) {
+    for (auto& h : batch.held) {
+        // The row says that the message may still have to go; the next one says that it is gone.
+        noted_.insert(static_cast<std::uint64_t>(h.dialog));
+        free.push_back(std::move(h.message));
+    }
+}
+
 std::optional<time_point> commit_gate::next_timer() const {
-    std::optional<time_point> due;
-    if (!held_.empty()) due = held_.front().since + longest_hold;
+    auto due = hold_over();
     if (const auto batch = batch_due()) due = due ? std::min(*due, *batch) : batch;
     return due;
 }

@@ -11,9 +11,7 @@
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <chrono>
 #include <cstdint>
-#include <deque>
 #include <optional>
-#include <unordered_map>
 #include <vector>
 
 #include "sip_session/user_agent.hpp"
@@ -58,29 +56,34 @@ public:
     /// The last batch failed, or takes longer than anybody may wait: answers are given without the journal.
     [[nodiscard]] bool in_trouble() const noexcept { return trouble_; }
     [[nodiscard]] bool idle() const noexcept {
-        return rows_.empty() && noted_.empty() && writing_.empty() && held_.empty();
+        return rows_.empty() && noted_.empty() && writing_.empty() && written_.held.empty() &&
+               coming_.held.empty();
     }
 
 private:
     struct held_message {
-        std::uint64_t after;  ///< the batch that it waits for
         sip::dialog_id dialog;
         time_point since;
         sip::send_message message;
     };
     using row_set = boost::unordered_flat_set<std::uint64_t>;
+    /// Of one batch: the dialogs that were promised it, and what waits for it.
+    struct promises {
+        row_set dialogs;
+        std::vector<held_message> held;
+    };
     [[nodiscard]] std::vector<sip::send_message> release_all();
+    void release(promises batch, std::vector<sip::send_message>& free);
+    [[nodiscard]] std::optional<time_point> hold_over() const;
     [[nodiscard]] std::optional<time_point> batch_due() const;
 
-    std::uint64_t batch_ = 0;                ///< under way, or the last one
-    std::optional<time_point> begun_;        ///< when it began
+    std::optional<time_point> begun_;        ///< when the last batch began
     row_set rows_;                           ///< for the next batch: somebody waits, or it failed before
     row_set noted_;                          ///< others that have changed
     std::optional<time_point> noted_since_;  ///< the first of them
     std::vector<std::uint64_t> writing_;     ///< rows of the batch under way
-    std::unordered_map<std::uint64_t, std::uint64_t>
-        promised_;  ///< dialog -> the batch that keeps the promise
-    std::deque<held_message> held_;
+    promises written_;                       ///< by the batch under way
+    promises coming_;                        ///< by the next one
     std::optional<time_point> retry_at_;
     unsigned failures_ = 0;  ///< one after another
     enum class retry : std::uint8_t { none, one_row, all } retry_ = retry::none;

@@ -17,7 +17,8 @@ namespace ctig::metrics {
 template <class Metric>
 class bounded_family {
 public:
-    using names = std::array<const char*, 2>;  ///< the second may be null
+    static constexpr std::size_t longest_label = 64;  ///< octets of a value
+    using names = std::array<const char*, 2>;         ///< the second may be null
 
     bounded_family(prometheus::Family<Metric>& family, names labels, std::size_t limit)
         : family_(family), labels_(labels), limit_(limit) {}
@@ -25,7 +26,7 @@ public:
     template <class... Args>
     Metric& get(std::string_view first, std::string_view second, Args&&... args) {
         if (auto* found = find(first, second)) return *found;
-        if (count_ >= limit_ || first.size() > 64 || second.size() > 64) {
+        if (count_ >= limit_ || first.size() > longest_label || second.size() > longest_label) {
             first = second = "other";
             if (auto* found = find(first, second)) return *found;
         }

@@ -37,6 +37,14 @@ std::string_view folded_method(std::string_view method) {
     return found == std::end(known_methods) ? "other" : *found;
 }
 
+/// As much of `text` as a label's value may have, cut between two characters of UTF-8.
+std::string_view label_value(std::string_view text) {
+    auto size = bounded_family<Gauge>::longest_label;
+    if (text.size() <= size) return text;
+    while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xc0U) == 0x80) --size;
+    return text.substr(0, size);
+}
+
 double in_seconds(std::chrono::microseconds t) { return std::chrono::duration<double>(t).count(); }
 
 prometheus::MetricFamily single(prometheus::MetricType type, const char* name, const char* help,
@@ -99,6 +107,10 @@ struct registry::impl {
         gauges("cti_link_state_seconds", "Unix time since when the link to the CTI manager is in this state"),
         {"manager", "state"},
         16};
+    bounded_family<Gauge> link_reason{
+        gauges("cti_link_reason", "1: why the link to the CTI manager is not in service"),
+        {"manager", "reason"},
+        16};
     std::map<std::string, bool, std::less<>> up;
     Gauge& links_in_service = gauges("cti_links_in_service", "CTI links in service").Add({});
     Gauge& sessions = gauges("cti_sessions", "SIP dialogs that carry an application session").Add({});
@@ -159,8 +171,10 @@ void registry::link_up(std::string_view manager, bool up) {
 }
 
 void registry::link_state(std::string_view manager, std::string_view state,
-                          std::chrono::system_clock::time_point since) {
+                          std::chrono::system_clock::time_point since, std::string_view reason) {
     const std::scoped_lock lock(impl_->mutex);
+    impl_->link_reason.forget(manager);  // the one before
+    if (!reason.empty()) impl_->link_reason.get(manager, label_value(reason)).Set(1);
     impl_->link_state.forget(manager);  // the state before
     impl_->link_state.get(manager, state)
         .Set(std::chrono::duration<double>(since.time_since_epoch()).count());
@@ -171,6 +185,7 @@ void registry::link_gone(std::string_view manager) {
     impl_->up.erase(std::string(manager));
     impl_->links_up.forget(manager);
     impl_->link_state.forget(manager);
+    impl_->link_reason.forget(manager);
     impl_->heartbeats.forget(manager);
     impl_->count_links();
 }

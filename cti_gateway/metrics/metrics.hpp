@@ -25,9 +25,10 @@ public:
     void heartbeat(std::string_view manager,
                    std::chrono::microseconds round_trip);  ///< cti_link_heartbeat_seconds
     void link_up(std::string_view manager, bool up);       ///< cti_link_up, cti_links_in_service
-    /// cti_link_state_seconds: since when it is in that state.
+    /// cti_link_state_seconds: since when it is in that state. cti_link_reason: why it is not in service, its
+    /// first 64 octets; empty: no such series.
     void link_state(std::string_view manager, std::string_view state,
-                    std::chrono::system_clock::time_point since);
+                    std::chrono::system_clock::time_point since, std::string_view reason);
     void link_gone(std::string_view manager);  ///< its series end
     /// cti_journal_rows_total, cti_journal_bytes_total, cti_journal_commit_seconds,
     /// cti_journal_failures_total

@@ -76,8 +76,8 @@ TEST(MetricsRegistry, TellsALinksStateUntilItIsGone) {
     const std::chrono::system_clock::time_point at{1700000000s};
     registry r;
     r.link_up("a:1", true);
-    r.link_state("a:1", "connecting", at);
-    r.link_state("a:1", "in_service", at + 5s);
+    r.link_state("a:1", "connecting", at, "");
+    r.link_state("a:1", "in_service", at + 5s, "");
     r.heartbeat("a:1", microseconds(3000));
     EXPECT_EQ(series_of(r.render(), "cti_link_state_seconds"), 1U);
     EXPECT_TRUE(
@@ -86,6 +86,20 @@ TEST(MetricsRegistry, TellsALinksStateUntilItIsGone) {
     r.link_gone("a:1");
     EXPECT_EQ(r.render().find("a:1"), std::string::npos) << r.render();
     EXPECT_TRUE(has_line(r.render(), "cti_links_in_service 0"));
+}
+
+// The manager's words may be long, and are cut between two letters.
+TEST(MetricsRegistry, TellsWhyALinkIsNotInServiceUntilItIs) {
+    registry r;
+    r.link_state("a:1", "out_of_service", {}, "connection refused");
+    EXPECT_TRUE(has_line(r.render(), R"(cti_link_reason{manager="a:1",reason="connection refused"} 1)"));
+    const auto words = std::string(63, 'x');
+    r.link_state("a:1", "refused", {}, words + "\u00e9 and so on");
+    EXPECT_TRUE(has_line(r.render(), "cti_link_reason{manager=\"a:1\",reason=\"" + words + "\"} 1"))
+        << r.render();
+    EXPECT_EQ(series_of(r.render(), "cti_link_reason"), 1U);
+    r.link_state("a:1", "in_service", {}, "");
+    EXPECT_EQ(series_of(r.render(), "cti_link_reason"), 0U);
 }
 
 TEST(MetricsRegistry, TellsWhatTheJournalWrites) {
