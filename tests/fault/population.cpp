@@ -71,6 +71,7 @@ void population::invite(rcc_client& c) {
     c.pending.clear();
     c.to_tag.clear();
     c.cross_ref_id.clear();
+    c.made_calls.clear();
     c.last_event_cseq = 0;
     c.told = bridge::device_picture(line_uri(plan_.first_user + c.index));
     c.remote = gateway_uri_;

@@ -3,6 +3,7 @@
 // events. Writes requests and reads answers; `population` moves the octets.
 #include <chrono>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -43,7 +44,8 @@ struct rcc_client {
     std::vector<pending_answer> pending;
     clock::time_point came, try_again_at;  ///< when it first asked in; when it will ask again
 
-    bridge::device_picture told;
+    bridge::device_picture told;       ///< by events
+    std::set<std::string> made_calls;  ///< callIDs of MakeCall's responses, until an event speaks of them
     std::uint32_t last_event_cseq = 0;
     std::uint64_t events = 0;
 };
