@@ -123,11 +123,10 @@ void connection::on_read(const boost::system::error_code& ec) {
     phase_ = phase::handling;
     stream_->expires_never();  // the handler has deadlines of its own
     incoming_ = {parser_->release(), peer_address_, stream_->secure()};
-    parts_.handle(incoming_,
-                  [self = shared_from_this()](outcome what) { self->on_outcome(std::move(what)); });
+    parts_.handle(incoming_, [self = shared_from_this()](outcome what) { self->on_outcome(what); });
 }
 
-void connection::on_outcome(outcome what) {
+void connection::on_outcome(outcome& what) {
     if (phase_ != phase::handling) return;
     if (!stream_->is_open()) {
         // Closed while the answer was made: nothing is pending that would tell.

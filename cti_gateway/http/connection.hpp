@@ -74,7 +74,7 @@ private:
     void wait();
     void read();
     void on_read(const boost::system::error_code& ec);
-    void on_outcome(outcome what);
+    void on_outcome(outcome& what);  ///< takes it out
     void respond(response what);
     void on_written(const boost::system::error_code& ec);
     void go_live(live_access access);
