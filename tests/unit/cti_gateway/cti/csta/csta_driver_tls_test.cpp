@@ -8,6 +8,7 @@
 #include "cti_gateway/cti/driver_registry.hpp"
 #include "tests/support/fake_cti_manager.hpp"
 #include "tests/support/run_until.hpp"
+#include "tests/support/temporary_folder.hpp"
 #include "tests/support/test_certificate.hpp"
 
 namespace ctig::cti {
@@ -27,11 +28,7 @@ struct listening_sink : driver_sink {
 
 class CstaDriverTls : public testing::Test {
 protected:
-    CstaDriverTls() {
-        std::filesystem::create_directories(directory);
-        std::ofstream(directory / "ca.pem") << certificate.certificate_pem;
-    }
-    ~CstaDriverTls() override { std::filesystem::remove_all(directory); }
+    CstaDriverTls() { std::ofstream(directory / "ca.pem") << certificate.certificate_pem; }
 
     std::unique_ptr<link_driver> driver_for(const std::string& host, const std::filesystem::path& ca) {
         options.ca = ca;
@@ -44,8 +41,8 @@ protected:
     }
 
     asio::io_context io{1};
-    std::filesystem::path directory = std::filesystem::path(testing::TempDir()) /
-                                      ("ctig-tls-" + std::to_string(reinterpret_cast<std::uintptr_t>(this)));
+    test::temporary_folder folder;
+    const std::filesystem::path directory = folder.path();
     test::certificate certificate = test::make_certificate("localhost");
     asio::ssl::context context = test::server_context(certificate);
     test::fake_cti_manager manager{io, &context};
