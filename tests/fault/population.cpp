@@ -160,6 +160,7 @@ void population::resend_late(rcc_client& c, clock::time_point now) {
         const bool patient = p.what == asked::invite && p.trying;
         if (p.text.empty() || patient || now < p.resend_at) continue;
         ++sums_.resent;
+        p.resent = true;
         p.resend_after = std::min(p.resend_after * 2, slowest_resend);
         p.resend_at = now + p.resend_after;
         port_of(c).send(p.text);
