@@ -6,8 +6,8 @@
 //   noted     written a little later; nobody waits
 //
 // One batch is under way at a time; what changes meanwhile makes up the next one (group commit). A dialog
-// whose requests come fast is written once for many of them, and one that is over soon not at all. A disk
-// that is full or hangs costs durability, never an answer.
+// whose requests come fast is written once for many of them. A disk that is full or hangs costs durability,
+// never an answer.
 #include <boost/unordered/unordered_flat_set.hpp>
 #include <chrono>
 #include <cstdint>

@@ -134,6 +134,11 @@ void population::lose(rcc_client& c, std::string_view why) {
     wrong(c, "its session was lost", why);
 }
 
+void population::on_gateway_killed() {
+    for (auto& c : clients_)
+        for (auto& p : c.pending) p.at_kill = true;
+}
+
 void population::on_port_lost(std::size_t port) {
     for (auto& c : clients_) {
         if (c.index % ports_.size() != port) continue;
@@ -160,7 +165,6 @@ void population::resend_late(rcc_client& c, clock::time_point now) {
         const bool patient = p.what == asked::invite && p.trying;
         if (p.text.empty() || patient || now < p.resend_at) continue;
         ++sums_.resent;
-        p.resent = true;
         p.resend_after = std::min(p.resend_after * 2, slowest_resend);
         p.resend_at = now + p.resend_after;
         port_of(c).send(p.text);

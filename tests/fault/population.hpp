@@ -44,6 +44,8 @@ public:
     /// A new dialog of this user; the one that it has is forgotten, as by a client that was started again.
     void sign_in(std::size_t i);
     void sign_out(std::size_t i);
+    /// What is in flight now may be refused afterwards.
+    void on_gateway_killed();
     /// A request in the dialog. `document` is CSTA.
     void ask(std::size_t i, asked what, std::string_view document);
 

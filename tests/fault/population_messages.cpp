@@ -75,9 +75,8 @@ void population::on_answer(const load::scanned& answer) {
     ++sums_.answered;
     sums_.answer_times.add(clock::now() - what.sent);
     if (answer.status == 481) return lose(*c, "481");
-    // In flight when the gateway was killed: whether it was done nobody knows any more, so it is not done
-    // again.
-    if (answer.status == 500 && what.resent && !plan_.repeats_are_wrong) {
+    // Whether it was done nobody knows any more, so it is not done again.
+    if (answer.status == 500 && what.at_kill) {
         ++sums_.errors;
         return;
     }

@@ -23,8 +23,8 @@ struct pending_answer {
     clock::time_point sent, resend_at;
     std::chrono::milliseconds resend_after{500};  ///< T1, doubled each time (RFC 3261 17.1.1.2, 17.1.2.2)
     std::string text;                             ///< kept for sending it again over UDP
-    bool resent = false;
-    bool trying = false;  ///< an INVITE that got a provisional answer
+    bool at_kill = false;                         ///< in flight when the gateway was killed
+    bool trying = false;                          ///< an INVITE that got a provisional answer
 };
 
 struct rcc_client {

@@ -54,6 +54,7 @@ std::vector<outcome> restart(const run_options& how) {
     people.sums() = {};
     const auto since = clock::now();
     lab.kill_gateway();
+    people.on_gateway_killed();
     calls.stop();
     while (!nobody_watches(lab)) lab.run_for(milliseconds(10));
     const auto cut_off = people.sums().cut_off + people.waiting_for_answers();
