@@ -139,6 +139,7 @@ gateway::gateway(asio::io_context& io, config::configuration settings, gateway_o
 gateway::~gateway() = default;
 void gateway::start() { impl_->start(); }
 void gateway::stop(std::function<void()> stopped) { impl_->begin_stop(std::move(stopped)); }
+void gateway::when_all_respond(std::function<void()> done) { impl_->when_all_respond(std::move(done)); }
 reload_result gateway::reload(config::configuration settings) { return impl_->reload(std::move(settings)); }
 gateway_status gateway::status() const { return impl_->status(); }
 
@@ -157,7 +158,6 @@ gateway::impl::impl(gateway& of, asio::io_context& context, config::configuratio
           io.get_executor(), [this](const auto& host, auto done) { dns.addresses(host, std::move(done)); },
           [this](const auto& name, const auto& addresses) { on_access_name(name, addresses); }),
       transport(io.get_executor(), *this, dns, connection_limits(options)),
-      timer(io.get_executor()),
       stop_timer(io.get_executor()) {
     if (!options.trace_file.empty()) {
         trace = std::make_unique<trace::trace_file>(options.trace_file);
@@ -228,18 +228,7 @@ void gateway::impl::start() {
     if (const auto mistakes = load_tls(*settings); !mistakes.empty())
         throw std::runtime_error(joined(mistakes));
     listen();
-    const auto rows = open_journal();
-    auto agent = agent_config(*settings, transport);
-    agent.note_changes = gate.has_value();
-    phones = std::make_unique<sip::user_agent>(std::move(agent), [this] { return ids(); });
-    sessions = std::make_unique<bridge::bridge>(bridge::bridge_parts{
-        *phones, *this, people, settings, [this](std::string_view user) { return selection_of(user); },
-        metrics, [] { return std::chrono::steady_clock::now(); }, [this] { pump(); },
-        [this](std::string_view call_id, std::string_view why) { refused.note(call_id, why); }, audit_sink(),
-        numbers,
-        gate ? [this](const auto& what) { gate->changed(what); }
-             : std::function<void(const sip::dialog_change&)>{}});
-    restore_sessions(rows);
+    make_shards(open_journal());
     if (!settings->http.listen.empty()) {
         web = std::make_unique<web_side>(*this);
         web->listen(resolve<asio::ip::tcp>(io, settings->http.listen));
@@ -261,10 +250,46 @@ void gateway::impl::start() {
     if (simulated) simulated_remote = std::make_unique<http::simulator_remote>(simulated);
     pool->start(*this);
     follow_ldap();
+    sharded->run();
+}
+
+void gateway::impl::make_shards(const std::vector<journal::row>& rows) {
+    sharded = std::make_unique<shards::shard_team>(io.get_executor(),
+                                                   static_cast<std::size_t>(settings->runtime.shards));
+    const auto shards = sharded->size();
+    at_rest.assign(shards, false);
+    const auto team = std::make_shared<bridge::team>();
+    team->bridges = shards;
+    auto agent = agent_config(*settings, transport);
+    agent.note_changes = writer != nullptr;
+    for (auto* limit : {&agent.max_transactions, &agent.max_transaction_bytes, &agent.max_peer_transactions,
+                        &agent.max_event_bytes})
+        *limit /= shards;
+    // Rows keep the ids that they have; the shards' new ones lie between each other's.
+    agent.dialog_id_step = shards;
+    for (const auto& row : rows) agent.first_dialog_id = std::max(agent.first_dialog_id, row.id + 1);
+    for (std::size_t i = 0; i < shards; ++i, ++agent.first_dialog_id)
+        sharded->add(std::make_unique<shards::shard>(
+            shards::shard_parts{.host = *this,
+                                .own = sharded->executor_of(i),
+                                .to_host = sharded->to_host(),
+                                .index = i,
+                                .agent = agent,
+                                .people = people,
+                                .settings = settings,
+                                .numbers = numbers,
+                                .selected = [this](std::string_view user) { return selection_of(user); },
+                                .metrics = metrics,
+                                .audit = audit_sink(),
+                                .team = team,
+                                .turn = pool->shared_turn(),
+                                .writer = writer.get()}));
+    tell_links();
+    restore_sessions(rows);
 }
 
 void gateway::impl::begin_stop(std::function<void()> when_stopped) {
-    if (!sessions) return when_stopped();  // never started
+    if (!sharded || stopped_for_good) return when_stopped();
     // Everybody who asked is told, also who asks again.
     stopped = [earlier = std::move(stopped), now = std::move(when_stopped)] {
         if (earlier) earlier();
@@ -276,16 +301,8 @@ void gateway::impl::begin_stop(std::function<void()> when_stopped) {
     stop_timer.async_wait([this](boost::system::error_code ec) {
         if (!ec) finish_stop();
     });
-    // pump() sees when it is over.
-    if (gate)
-        sessions->leave();
-    else
-        sessions->end_all();
-}
-
-bool gateway::impl::may_end() const {
-    if (transport.searching()) return false;
-    return gate ? sessions->open_requests() == 0 && gate->idle() : sessions->sessions() == 0;
+    // They say when they are at rest.
+    sharded->tell_all([](shards::shard& s) { s.begin_stop(); });
 }
 
 // Posted: what was put out last is still to be written.
@@ -299,16 +316,26 @@ void gateway::impl::finish_stop() {
         if (simulated_remote) simulated_remote->stop();
         if (simulated) simulated->shut_down();
         close_journal();
-        // What it let go is still to be written, too.
+        sharded->end();
+        // What they let go is still to be written, too.
         asio::post(io, [this, done] {
             transport.stop();
             refresher.reset();
             refresher_token.reset();
-            timer.cancel();
             watched.stop();
             dns.stop();
             stopped_for_good = true;
             done();
+        });
+    });
+}
+
+void gateway::impl::when_all_respond(std::function<void()> done) {
+    if (!sharded || !sharded->running()) return done();
+    sharded->tell_all([host = sharded->to_host(), left = std::make_shared<std::size_t>(sharded->size()),
+                       done = std::move(done)](shards::shard&) {
+        host->put([left, done] {
+            if (--*left == 0) done();
         });
     });
 }
@@ -320,13 +347,20 @@ gateway_status gateway::impl::status() const {
     s.rcc_enabled = settings->rcc.enabled;
     s.users = people->users().size();
     s.links = pool->statuses();
-    if (sessions) {
-        s.sessions = sessions->sessions();
-        s.monitors = sessions->monitors();
-        const auto by_index = sessions->sessions_by_link();
-        for (const auto link : pool->indices())
-            s.sessions_by_link.push_back(by_index.at(static_cast<std::size_t>(link)));
-        if (sessions->draining() != bridge::drain_mode::off) s.closed = "this gateway is drained";
+    if (sharded) {
+        const auto links = pool->indices();
+        s.sessions_by_link.resize(links.size());
+        for (std::size_t i = 0; i < sharded->size(); ++i)
+            sharded->ask(sharded->at(i), [&](shards::shard& one) {
+                s.sessions += one.sessions().sessions();
+                s.monitors += one.sessions().monitors();
+                const auto by_index = one.sessions().sessions_by_link();
+                for (std::size_t n = 0; n < links.size(); ++n)
+                    if (const auto at = static_cast<std::size_t>(links[n]); at < by_index.size())
+                        s.sessions_by_link[n] += by_index[at];
+                if (one.sessions().draining() != bridge::drain_mode::off)
+                    s.closed = "this gateway is drained";
+            });
     }
     if (stopping) s.closed = "the gateway is stopping";
     for (const auto& at : transport.udp_endpoints()) s.listeners.push_back(listener_text(at));

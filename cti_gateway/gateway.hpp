@@ -38,9 +38,9 @@ struct reload_result {
     std::vector<std::string> notes;  ///< else: what takes effect at the next restart only
 };
 
-/// One gateway. Thread: every member on the one thread that runs the io_context, which is then the only
-/// shard. Lifetime: once started, stop() it and run the io_context until `stopped` was called, then destroy
-/// it.
+/// One gateway. Thread: every member on the one thread that runs the io_context; with [runtime] shards over
+/// 1 the gateway has further threads of its own. Lifetime: once started, stop() it and run the io_context
+/// until `stopped` was called, then destroy it.
 class gateway final : public status_source {
 public:
     /// Reads the directory. Errors: throws std::runtime_error with every mistake, a line each.
@@ -54,6 +54,8 @@ public:
     /// with one, sessions stay as they are for the next process. `stopped` is called at the end, at most 5 s
     /// later.
     void stop(std::function<void()> stopped);
+    /// Calls `done` once every thread of the gateway has come to its next turn: a watchdog's question.
+    void when_all_respond(std::function<void()> done);
     /// Reads directory, access lists, limits and CTI managers anew; sessions stay.
     [[nodiscard]] reload_result reload(config::configuration settings);
 

@@ -46,7 +46,7 @@ boost::system::result<void, std::string> gateway::impl::select(
         log::info({.user = user}, "selected device {} line {}", phone->device, phone->line);
     else
         log::info({.user = user}, "leaves the choice of a phone to the gateway");
-    sessions->selection_changed(user);
+    sharded->tell_all([user](shards::shard& s) { s.sessions().selection_changed(user); });
     return {};
 }
 
@@ -65,10 +65,16 @@ control::answer gateway::impl::command_drain(const boost::json::object& argument
                                fmt::format("drain: how is '{}', expected gently, at_once or off", how)};
     log::warn("{}", how == "off" ? "no longer drained: people may sign in"
                                  : "drained: nobody signs in any more, and sessions are ended");
-    sessions->drain(how == "gently"    ? drain_mode::gently
-                    : how == "at_once" ? drain_mode::at_once
-                                       : drain_mode::off);
-    return boost::json::object{{"drained", how != "off"}, {"sessions", sessions->sessions()}};
+    const auto mode = how == "gently"    ? drain_mode::gently
+                      : how == "at_once" ? drain_mode::at_once
+                                         : drain_mode::off;
+    std::size_t left = 0;
+    for (std::size_t i = 0; i < sharded->size(); ++i)
+        left += sharded->ask(sharded->at(i), [mode](shards::shard& s) {
+            s.sessions().drain(mode);
+            return s.sessions().sessions();
+        });
+    return boost::json::object{{"drained", how != "off"}, {"sessions", left}};
 }
 
 // Without a device: the appearances and the choice. With one: makes it the choice, at once for live sessions.

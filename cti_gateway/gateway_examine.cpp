@@ -114,7 +114,7 @@ void gateway::impl::command_examine(const boost::json::object& arguments, contro
     if (!link) return done(std::move(found));
     found["manager"] = status(*link).manager;
     const auto ask = [this, link = *link](csta::message what, cti::completion then) {
-        request(link, std::move(what), std::move(then));
+        ask_link(link, std::move(what), std::move(then));
     };
     std::make_shared<examination>(io.get_executor(), std::move(found), ask,
                                   csta::device_id{.text = std::string(device->get_string())}, std::move(done))

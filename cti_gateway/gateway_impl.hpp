@@ -2,11 +2,13 @@
 // The gateway's parts and how they hang together. One object, six roles, a file each:
 //   gateway.cpp          construction, start, stop, status
 //   gateway_reload.cpp   a changed configuration, the addresses behind host names
-//   gateway_traffic.cpp  bytes and link reports in, outputs out
-//   gateway_journal.cpp  sessions outlive the process
+//   gateway_traffic.cpp  bytes and link reports to the shards, what they put out to sockets and links
+//   gateway_journal.cpp  sessions of the process before come back
 //   gateway_commands.cpp what the control socket can ask
 //   gateway_examine.cpp  what `explain` asks the PBX through us
 // and gateway_web.hpp: what HTTP reads of them.
+#include <array>
+#include <bitset>
 #include <boost/asio/io_context.hpp>
 #include <boost/json/object.hpp>
 #include <map>
@@ -18,7 +20,6 @@
 
 #include "cti_gateway/asio.hpp"
 #include "cti_gateway/audit/audit_file.hpp"
-#include "cti_gateway/bridge/bridge.hpp"
 #include "cti_gateway/config/access_list.hpp"
 #include "cti_gateway/control/server.hpp"
 #include "cti_gateway/cti/link_pool.hpp"
@@ -26,7 +27,6 @@
 #include "cti_gateway/directory/selection_store.hpp"
 #include "cti_gateway/gateway.hpp"
 #include "cti_gateway/http/web_options.hpp"
-#include "cti_gateway/journal/commit_gate.hpp"
 #include "cti_gateway/journal/journal_store.hpp"
 #include "cti_gateway/metrics/metrics.hpp"
 #include "cti_gateway/net/dialog_flows.hpp"
@@ -35,7 +35,9 @@
 #include "cti_gateway/net/sip_transport.hpp"
 #include "cti_gateway/net/watched_names.hpp"
 #include "cti_gateway/random_ids.hpp"
-#include "cti_gateway/refusal_log.hpp"
+#include "cti_gateway/shards/event_routes.hpp"
+#include "cti_gateway/shards/shard_host.hpp"
+#include "cti_gateway/shards/shard_team.hpp"
 #include "cti_gateway/simulator/simulated_pbx_host.hpp"
 #include "cti_gateway/trace/trace_file.hpp"
 
@@ -48,13 +50,14 @@ class journal_writer;
 
 namespace ctig {
 
-struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
+struct gateway::impl final : net::sip_sink, cti::link_sink, shards::shard_host {
     impl(gateway& owner, asio::io_context& io, config::configuration given, gateway_options options);
     ~impl();
 
     void start();
     void listen();
     void begin_stop(std::function<void()> stopped);
+    void when_all_respond(std::function<void()> done);
     void finish_stop();
     [[nodiscard]] reload_result reload(config::configuration given);
     [[nodiscard]] gateway_status status() const;
@@ -62,6 +65,7 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     [[nodiscard]] std::string follow_managers(const config::configuration& given);
     void on_access_name(const std::string& name, const std::vector<std::string>& addresses);
     [[nodiscard]] audit::sink audit_sink() const;  ///< none without audit.file
+    void replace_everywhere();                     ///< people, settings and numbers are new
     void follow_ldap();  ///< from now on the directory is the one of settings' server, as it changes
     [[nodiscard]] std::optional<lineuri::line_appearance> selection_of(std::string_view user);
     /// Keeps the choice, moves the user's sessions at once, and writes it into the audit log; nothing: the
@@ -73,8 +77,8 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     // net::sip_sink
     void on_sip_message(const sip::flow& from, std::string_view bytes) override;
     void on_broken_sip_stream(const sip::flow& from, std::string_view start, int code) override;
-    void on_sip_flow_closed(sip::flow_id flow) override;
-    void on_sip_turn_over() override;
+    void on_sip_flow_closed(sip::flow_id) override {}  // dialogs outlive it
+    void on_sip_turn_over() override { end_if_at_rest(); }
     [[nodiscard]] sip::peer_standing standing_of(const net::peer_identity& peer) const override;
     [[nodiscard]] bool needs_names(const net::peer_identity& peer) const override;
     void confirm_names(const std::string& address,
@@ -85,32 +89,33 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     void note_link(const cti::link_status& link);
     void on_link_event(cti::link_index link, csta::message event) override;
     void on_heartbeat(cti::link_index link, std::chrono::microseconds round_trip) override;
-    // bridge::links
-    [[nodiscard]] std::optional<cti::link_index> next() override;
-    [[nodiscard]] std::optional<cti::link_index> next_for_move() override;
-    [[nodiscard]] std::size_t size() const override;
-    [[nodiscard]] const cti::link_status& status(cti::link_index link) const override;
-    void request(cti::link_index link, csta::message what, cti::completion done) override;
-    void let_go(cti::link_index link) override;
+    // shards::shard_host
+    void tell(shards::shard& whom, std::function<void()> what) override;
+    void send(shards::shard& by, const sip::send_message& message, bool of_live_dialog) override;
+    void close(sip::flow_id flow) override { transport.close(flow); }
+    void after_writes(shards::shard& by, std::function<void()> then) override;
+    void on_dialog_ended(sip::dialog_id dialog) override { flows.on_ended(dialog); }
+    void request(shards::shard& by, cti::link_index link, csta::message what, cti::completion done) override;
+    void let_go(shards::shard& by, cti::link_index link) override;
+    void on_signed_in(shards::shard& at, const bridge::signed_in_client& who) override;
+    void on_turn_over(shards::shard& of, bool at_rest) override;
 
-    /// Hands every output of the user agent to where it belongs, then arms its timer. Not re-entered.
-    void pump();
-    void send(const sip::send_message& message);
-    void arm_timer();
+    void make_shards(const std::vector<journal::row>& rows);
+    void tell_links();
+    void tell_if_changed(cti::link_index link);
+    [[nodiscard]] const cti::link_status& status(cti::link_index link) const {
+        return pool->at(link).status();
+    }
+    /// For what is no session's: explain, the pages.
+    void ask_link(cti::link_index link, csta::message what, cti::completion done);
+    /// Stopping, and what is in flight is answered: the process may end.
+    void end_if_at_rest();
+    void collect_counters();
 
     // The journal. None without journal.file.
     [[nodiscard]] std::vector<journal::row> open_journal();
     void restore_sessions(const std::vector<journal::row>& rows);
-    [[nodiscard]] bool hold_for_journal(sip::send_message& message);
-    [[nodiscard]] std::vector<journal::change> rows_of(const std::vector<sip::dialog_id>& dialogs);
-    void write_journal();
-    void on_journal_written(const std::string& why);
-    void release_late_messages();
-    void send_uncommitted(const std::vector<sip::send_message>& messages);
     void close_journal();
-    /// What is in flight is answered: the process may end.
-    [[nodiscard]] bool may_end() const;
-    void collect_counters();
 
     /// What the control socket asks. Errors: a sentence for people.
     [[nodiscard]] control::answer command(std::string_view name, const boost::json::object& arguments);
@@ -141,25 +146,25 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, bridge::links {
     net::sip_transport transport;
     std::shared_ptr<simulator::simulated_pbx_host> simulated;
     std::unique_ptr<cti::link_pool> pool;
-    std::unique_ptr<sip::user_agent> phones;
-    std::unique_ptr<bridge::bridge> sessions;
-    std::optional<journal::commit_gate> gate;  ///< with a journal
     std::unique_ptr<journal::journal_writer> writer;
-    std::shared_ptr<int> writer_token;  ///< gone: what the writer says counts no more
-    bool journal_failed = false;
+    shards::event_routes routes;                  ///< with several threads
+    std::unique_ptr<shards::shard_team> sharded;  ///< once started
+    /// What shards know of each link, by index.
+    std::array<std::pair<cti::link_state, csta::system_status_value>, cti::max_link_indices> told_states{};
+    std::vector<bool> at_rest;  ///< by shard, once stopping
+    /// Shards that need a link no more which is leaving.
+    std::array<std::set<std::size_t>, cti::max_link_indices> let_go_by;
     std::unique_ptr<http::simulator_remote> simulated_remote;
-    refusal_log refused;
     http::web_options web_options;
     std::unique_ptr<web_side> web;
     std::unique_ptr<control::server> commands;
-    steady_timer timer, stop_timer;
-    std::optional<sip::time_point> timer_at;
+    steady_timer stop_timer;
     std::chrono::system_clock::time_point started_at{};
     std::map<std::string, std::uint64_t> reported_drops;
     std::map<std::string, std::vector<std::string>> resolved_names;  ///< of the access lists
     std::set<std::string> warned;                                    ///< what was said of [tls] already
     std::function<void()> stopped;
-    bool pumping = false, stopping = false, stopped_for_good = false;
+    bool stopping = false, stopped_for_good = false;
 };
 
 }  // namespace ctig

@@ -55,6 +55,7 @@ std::vector<std::string> for_the_next_restart(const config::configuration& old,
         {"cti.reconnect_*",
          old.cti.reconnect_min == now.cti.reconnect_min && old.cti.reconnect_max == now.cti.reconnect_max},
         {"directory.selection_db", old.directory.selection_db == now.directory.selection_db},
+        {"runtime.shards", old.runtime.shards == now.runtime.shards},
         {"journal.file", old.journal.file == now.journal.file},
         {"control.socket", old.control.socket == now.control.socket},
         {"http.listen", old.http.listen == now.http.listen},
@@ -102,12 +103,19 @@ reload_result gateway::impl::reload(config::configuration given) {
     // Until they are looked up again, the names stand for what they stood for.
     for (const auto& [name, addresses] : resolved_names) access.set_resolved(name, addresses);
     watched.watch(access.names());
-    sessions->replace(people, settings, numbers);
-    sessions->managers_changed();
+    tell_links();
+    replace_everywhere();
+    sharded->tell_all([](shards::shard& s) { s.sessions().managers_changed(); });
     follow_ldap();
     if (web) web->use(password_check());
     if (refresher) refresher->refresh();
     return result;
+}
+
+void gateway::impl::replace_everywhere() {
+    sharded->tell_all([people = people, settings = settings, numbers = numbers](shards::shard& s) {
+        s.sessions().replace(people, settings, numbers);
+    });
 }
 
 // Links to managers that stay are not touched; new ones go by all that the new file says. A sentence when
@@ -149,7 +157,7 @@ void gateway::impl::follow_ldap() {
             asio::post(io, [this, token, found = std::move(fresh)] {
                 if (token.expired()) return;
                 people = found;
-                sessions->replace(people, settings, numbers);
+                replace_everywhere();
             });
         });
 }

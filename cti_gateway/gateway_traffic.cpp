@@ -1,32 +1,30 @@
-// The gateway's traffic: what sockets and links report goes into the machines, what they put out goes to the
-// sockets.
+// The gateway's traffic: what sockets and links report goes to the shard that it concerns; what shards put
+// out goes to the sockets and links.
 #include <algorithm>
 #include <boost/asio/post.hpp>
 #include <utility>
 
 #include "cti_gateway/gateway_impl.hpp"
 #include "cti_gateway/log/log.hpp"
+#include "sip_session/call_id.hpp"
 
 namespace ctig {
-namespace {
 
-sip::time_point now() { return std::chrono::steady_clock::now(); }
-
-}  // namespace
+using shards::shard;
 
 void gateway::impl::on_sip_message(const sip::flow& from, std::string_view bytes) {
-    phones->on_message(from, bytes, now());
-    pump();
+    if (!sharded->running()) return sharded->at(0).on_message(from, bytes);
+    auto& whose = sharded->of_call(sip::call_id_of(bytes));
+    sharded->tell(whose, [&whose, from, bytes = std::string(bytes)] { whose.on_message(from, bytes); });
 }
 
 void gateway::impl::on_broken_sip_stream(const sip::flow& from, std::string_view start, int code) {
     log::debug({.peer = from.remote_address}, "stream lost its framing: {}", code);
-    phones->on_broken_stream(from, start, code, now());
-    pump();
+    auto& whose = sharded->of_call(sip::call_id_of(start));
+    sharded->tell(whose, [&whose, from, start = std::string(start), code] {
+        whose.on_broken_stream(from, start, code);
+    });
 }
-
-void gateway::impl::on_sip_flow_closed(sip::flow_id flow) { phones->on_flow_closed(flow, now()); }
-void gateway::impl::on_sip_turn_over() { pump(); }
 
 sip::peer_standing gateway::impl::standing_of(const net::peer_identity& peer) const {
     return access.standing_of(peer.address, peer.names);
@@ -48,7 +46,9 @@ bool gateway::impl::carries_dialog(sip::flow_id flow) const { return flows.carri
 
 void gateway::impl::on_link_state(cti::link_index link, const cti::link_status& state) {
     note_link(state);
-    sessions->on_link_state(link, state);
+    if (state.state != cti::link_state::in_service) routes.on_link_lost(link);
+    tell_links();
+    sharded->tell_all([link](shard& s) { s.on_link_state(link); });
 }
 
 void gateway::impl::note_link(const cti::link_status& link) {
@@ -75,56 +75,90 @@ void gateway::impl::note_link(const cti::link_status& link) {
         log::debug(about, "CTI link {}", cti::to_string(link.state));
 }
 
+void gateway::impl::tell_links() {
+    auto known = pool->known();
+    for (std::size_t i = 0; i < known.statuses.size(); ++i)
+        told_states.at(i) = {known.statuses[i].state, known.statuses[i].system_status};
+    sharded->tell_all([known = std::move(known)](shard& s) { s.know_links(known); });
+}
+
+void gateway::impl::tell_if_changed(cti::link_index link) {
+    const auto& now = status(link);
+    if (told_states.at(static_cast<std::size_t>(link)) != std::pair{now.state, now.system_status})
+        tell_links();
+}
+
 void gateway::impl::on_link_event(cti::link_index link, csta::message event) {
-    sessions->on_link_event(link, event);
+    if (csta::holds_alternative<csta::system_status>(event)) tell_links();
+    if (!sharded->running()) return sharded->at(0).on_link_event(link, event);
+    const auto whose = routes.route(link, event);
+    if (!whose) return sharded->tell_all([link, event](shard& s) { s.on_link_event(link, event); });
+    auto& one = sharded->at(*whose);
+    sharded->tell(one, [&one, link, event = std::move(event)] { one.on_link_event(link, event); });
 }
 
 void gateway::impl::on_heartbeat(cti::link_index link, std::chrono::microseconds round_trip) {
+    tell_if_changed(link);  // the first one says what state the PBX is in
     metrics.heartbeat(status(link).manager, round_trip);
 }
 
-std::optional<cti::link_index> gateway::impl::next() { return pool->next(); }
-std::optional<cti::link_index> gateway::impl::next_for_move() { return pool->next_for_move(); }
-std::size_t gateway::impl::size() const { return pool->size(); }
-const cti::link_status& gateway::impl::status(cti::link_index link) const { return pool->at(link).status(); }
-
-void gateway::impl::request(cti::link_index link, csta::message what, cti::completion done) {
+void gateway::impl::ask_link(cti::link_index link, csta::message what, cti::completion done) {
     pool->at(link).request(std::move(what), settings->cti.request_timeout, std::move(done));
 }
 
-void gateway::impl::let_go(cti::link_index link) { pool->let_go(link); }
+void gateway::impl::tell(shard& whom, std::function<void()> what) { sharded->tell(whom, std::move(what)); }
 
-void gateway::impl::pump() {
-    if (std::exchange(pumping, true)) return;
-    while (auto out = phones->poll()) {
-        if (auto* message = std::get_if<sip::send_message>(&*out)) {
-            if (!hold_for_journal(*message)) send(*message);
-        } else if (const auto* closing = std::get_if<sip::close_flow>(&*out)) {
-            transport.close(closing->flow);
-        } else {
-            if (const auto* ended = std::get_if<sip::dialog_ended>(&*out)) flows.on_ended(ended->dialog);
-            sessions->on_output(std::move(*out));
-        }
-    }
-    pumping = false;
-    write_journal();
-    arm_timer();
-    if (stopping && may_end()) finish_stop();
+void gateway::impl::request(shard& by, cti::link_index link, csta::message what, cti::completion done) {
+    if (sharded->running()) routes.on_request(link, what);
+    ask_link(link, std::move(what), [this, link, index = by.index(), done = std::move(done)](auto answer) {
+        if (answer && sharded->running()) routes.on_answer(link, *answer, index);
+        // A link that dies answers before it says so: who asked is to see why.
+        if (!answer) tell_if_changed(link);
+        done(std::move(answer));
+    });
 }
 
-void gateway::impl::send(const sip::send_message& message) {
-    refused.on_sent(message.bytes, std::chrono::system_clock::now());
+void gateway::impl::let_go(shard& by, cti::link_index link) {
+    auto& gone = let_go_by.at(static_cast<std::size_t>(link));
+    gone.insert(by.index());
+    if (gone.size() < sharded->size()) return;
+    gone.clear();
+    pool->let_go(link);
+}
+
+void gateway::impl::on_signed_in(shard& at, const bridge::signed_in_client& who) {
+    sharded->tell_all([&at, who](shard& other) {
+        if (&other != &at) other.on_signed_in(who);
+    });
+}
+
+void gateway::impl::on_turn_over(shard& of, bool rests) {
+    at_rest.at(of.index()) = rests;
+    end_if_at_rest();
+}
+
+void gateway::impl::end_if_at_rest() {
+    if (stopping && !transport.searching() && std::ranges::find(at_rest, false) == at_rest.end())
+        finish_stop();
+}
+
+void gateway::impl::after_writes(shard& by, std::function<void()> then) {
+    asio::post(io, [this, &by, then = std::move(then)]() mutable {
+        if (!stopped_for_good) tell(by, std::move(then));
+    });
+}
+
+void gateway::impl::send(shard& by, const sip::send_message& message, bool of_live_dialog) {
     const auto failed = [&] {
         // The bytes come back to a request only: nobody asks for an answer again.
-        return [this, request = message.request, bytes = message.request ? message.bytes : std::string()] {
-            if (!request) return;
-            phones->on_send_failed(*request, now(), bytes);
-            pump();
-        };
+        return
+            [this, &by, request = message.request, bytes = message.request ? message.bytes : std::string()] {
+                if (request) tell(by, [&by, request, bytes] { by.on_send_failed(*request, bytes); });
+            };
     };
     const auto& [to, otherwise] = message.where;
-    if (const auto* flow = std::get_if<sip::flow_id>(&to); flow != nullptr && message.dialog)
-        if (phones->find(*message.dialog)) flows.on_sent(*message.dialog, *flow);
+    if (const auto* flow = std::get_if<sip::flow_id>(&to); flow != nullptr && of_live_dialog)
+        flows.on_sent(*message.dialog, *flow);
     if (const auto* hop = std::get_if<sip::next_hop>(&to))
         return transport.send(*hop, message.bytes, failed());
     if (transport.send(std::get<sip::flow_id>(to), message.bytes)) return;
@@ -134,37 +168,19 @@ void gateway::impl::send(const sip::send_message& message) {
     asio::post(io, failed());
 }
 
-// One timer for all machines. Only an earlier deadline touches it: a later one finds it when it fires, which
-// costs one idle turn and saves a timer operation for each request.
-void gateway::impl::arm_timer() {
-    auto due = phones->next_timer();
-    if (const auto later = sessions->next_timer()) due = due ? std::min(*due, *later) : later;
-    if (gate)
-        if (const auto later = gate->next_timer()) due = due ? std::min(*due, *later) : later;
-    if (!due) return;
-    if (timer_at && *timer_at <= *due) return;
-    timer_at = *due;
-    timer.expires_at(*due);
-    timer.async_wait([this](boost::system::error_code ec) {
-        if (ec) return;  // another deadline took its place
-        timer_at.reset();
-        phones->on_timer(now());
-        sessions->on_timer(now());
-        release_late_messages();
-        pump();
-    });
-}
-
+// The machines count since the start, Prometheus since the last look.
 void gateway::impl::collect_counters() {
-    if (!phones) return;
-    for (const auto& [method, code, count] : phones->take_answered())
-        metrics.sip_request(method, code, count);
-    // The machines count since the start, Prometheus since the last look.
-    auto dropped = phones->dropped();
-    const auto of_net = transport.counters().all();
-    dropped.insert(dropped.end(), of_net.begin(), of_net.end());
+    if (!sharded) return;
+    std::map<std::string, std::uint64_t> dropped;
+    for (const auto& [reason, total] : transport.counters().all()) dropped[std::string(reason)] += total;
+    for (std::size_t i = 0; i < sharded->size(); ++i)
+        sharded->ask(sharded->at(i), [&](shard& s) {
+            for (const auto& [method, code, count] : s.phones().take_answered())
+                metrics.sip_request(method, code, count);
+            for (const auto& [reason, total] : s.phones().dropped()) dropped[std::string(reason)] += total;
+        });
     for (const auto& [reason, total] : dropped) {
-        auto& reported = reported_drops[std::string(reason)];
+        auto& reported = reported_drops[reason];
         if (total > reported) metrics.sip_dropped(reason, total - reported);
         reported = total;
     }

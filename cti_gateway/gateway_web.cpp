@@ -114,29 +114,44 @@ gateway_status gateway::web_side::status() const { return gateway_.status(); }
 std::shared_ptr<const directory::directory> gateway::web_side::people() const { return gateway_.people; }
 std::shared_ptr<const config::configuration> gateway::web_side::settings() const { return gateway_.settings; }
 const http::web_options& gateway::web_side::options() const { return gateway_.web_options; }
-const std::deque<refused_request>& gateway::web_side::refusals() const { return gateway_.refused.entries(); }
+// The last of all shards, oldest first.
+std::deque<refused_request> gateway::web_side::refusals() const {
+    std::deque<refused_request> all;
+    for (std::size_t i = 0; i < gateway_.sharded->size(); ++i) {
+        const auto some = gateway_.sharded->ask(gateway_.sharded->at(i),
+                                                [](shards::shard& s) { return s.refused().entries(); });
+        all.insert(all.end(), some.begin(), some.end());
+    }
+    std::ranges::stable_sort(all, {}, &refused_request::when);
+    if (all.size() > refusal_log::size) all.erase(all.begin(), all.end() - refusal_log::size);
+    return all;
+}
 
 http::session_list gateway::web_side::sessions(const http::session_query& which) const {
     http::session_list out;
-    gateway_.sessions->each([&](const bridge::rcc_session& session) {
-        if (!which.user.empty() && session.user != which.user) return;
-        if (!which.pbx_device.empty() && std::ranges::none_of(session.lines, [&](const auto& line) {
-                return line.pbx_device == which.pbx_device;
-            }))
-            return;
-        ++out.matching;
-        if (out.shown.size() < which.most) out.shown.push_back(report(session));
-    });
+    for (std::size_t i = 0; i < gateway_.sharded->size(); ++i)
+        gateway_.sharded->ask(gateway_.sharded->at(i), [&](shards::shard& s) {
+            s.sessions().each([&](const bridge::rcc_session& session) {
+                if (!which.user.empty() && session.user != which.user) return;
+                if (!which.pbx_device.empty() && std::ranges::none_of(session.lines, [&](const auto& line) {
+                        return line.pbx_device == which.pbx_device;
+                    }))
+                    return;
+                ++out.matching;
+                if (out.shown.size() < which.most) out.shown.push_back(report(s, session));
+            });
+        });
     return out;
 }
 
-http::session_report gateway::web_side::report(const bridge::rcc_session& session) const {
+http::session_report gateway::web_side::report(const shards::shard& of,
+                                               const bridge::rcc_session& session) const {
     http::session_report out{.user = session.user,
                              .call_id = session.call_id,
                              .manager = gateway_.status(session.link).manager,
                              .monitors = session.monitors.size(),
                              .outstanding = session.outstanding};
-    if (const auto dialog = gateway_.phones->find(session.dialog); dialog && dialog->last_flow)
+    if (const auto dialog = of.phones().find(session.dialog); dialog && dialog->last_flow)
         out.peer = dialog->last_flow->remote_address;
     for (const auto& line : session.lines) {
         const auto& chosen = line.resolution.appearance;
@@ -150,16 +165,17 @@ http::session_report gateway::web_side::report(const bridge::rcc_session& sessio
 
 http::admission_report gateway::web_side::admission() const {
     const auto& limits = gateway_.settings->limits;
-    return {.waiting = gateway_.sessions ? gateway_.sessions->sign_ins_waiting() : 0,
-            .rate = limits.admission_rate,
-            .session_limit = limits.sessions};
+    std::size_t waiting = 0;
+    for (std::size_t i = 0; i < gateway_.sharded->size(); ++i)
+        waiting += gateway_.sharded->ask(gateway_.sharded->at(i),
+                                         [](shards::shard& s) { return s.sessions().sign_ins_waiting(); });
+    return {.waiting = waiting, .rate = limits.admission_rate, .session_limit = limits.sessions};
 }
 
 void gateway::web_side::calls_at(std::string pbx_device, std::function<void(http::line_calls)> done) {
-    for (std::size_t i = 0; i < gateway_.size(); ++i) {
-        const auto link = cti::link_index{static_cast<std::uint8_t>(i)};
+    for (const auto link : gateway_.pool->indices()) {
         if (gateway_.status(link).state != cti::link_state::in_service) continue;
-        return gateway_.request(
+        return gateway_.ask_link(
             link, csta::snapshot_device{.snapshot_object = {.text = std::move(pbx_device)}},
             [done = std::move(done)](const auto& answer) { done(read_snapshot(answer)); });
     }
@@ -173,7 +189,11 @@ std::optional<lineuri::line_appearance> gateway::web_side::selection(std::string
 }
 
 std::optional<std::string> gateway::web_side::place_of(std::string_view profile) const {
-    return gateway_.sessions ? gateway_.sessions->place_of(profile) : std::nullopt;
+    for (std::size_t i = 0; i < gateway_.sharded->size(); ++i)
+        if (auto place = gateway_.sharded->ask(
+                gateway_.sharded->at(i), [&](shards::shard& s) { return s.sessions().place_of(profile); }))
+            return place;
+    return std::nullopt;
 }
 
 boost::system::result<void, std::string> gateway::web_side::select(

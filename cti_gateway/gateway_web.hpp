@@ -8,7 +8,7 @@
 
 namespace ctig {
 
-/// Thread: the shard's. Lifetime: the gateway's; stop() before the links.
+/// Thread: the gateway's. Lifetime: the gateway's; stop() before the links.
 class gateway::web_side final : public http::backend {
 public:
     explicit web_side(gateway::impl& of);
@@ -32,7 +32,7 @@ public:
     [[nodiscard]] const http::web_options& options() const override;
     [[nodiscard]] http::session_list sessions(const http::session_query& which) const override;
     [[nodiscard]] http::admission_report admission() const override;
-    [[nodiscard]] const std::deque<refused_request>& refusals() const override;
+    [[nodiscard]] std::deque<refused_request> refusals() const override;
     void calls_at(std::string pbx_device, std::function<void(http::line_calls)> done) override;
     [[nodiscard]] std::optional<lineuri::line_appearance> selection(std::string_view user) const override;
     [[nodiscard]] std::optional<std::string> place_of(std::string_view profile) const override;
@@ -42,7 +42,8 @@ public:
 
 private:
     [[nodiscard]] static http::application_parts parts_of(web_side& self, gateway::impl& gateway);
-    [[nodiscard]] http::session_report report(const bridge::rcc_session& session) const;
+    [[nodiscard]] http::session_report report(const shards::shard& of,
+                                              const bridge::rcc_session& session) const;
 
     gateway::impl& gateway_;
     http::application application_;

@@ -22,7 +22,7 @@ struct gateway_status {
     std::vector<std::string> listeners;         ///< "udp 127.0.0.1:5060"
 };
 
-/// Implemented by the gateway, read by HTTP and the control socket. Thread: the shard's.
+/// Implemented by the gateway, read by HTTP and the control socket. Thread: the gateway's.
 class status_source {
 public:
     [[nodiscard]] virtual gateway_status status() const = 0;

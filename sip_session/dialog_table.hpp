@@ -13,11 +13,18 @@ namespace ctig::sip {
 /// All dialogs, by their id and as requests name them (RFC 3261 12.2.2).
 class dialog_table {
 public:
+    dialog_table(std::uint64_t first_id, std::uint64_t id_step) : next_id_(first_id), id_step_(id_step) {}
+
     /// An id for the next dialog, never used twice.
-    [[nodiscard]] dialog_id new_id() noexcept { return dialog_id{next_id_++}; }
+    [[nodiscard]] dialog_id new_id() noexcept {
+        return dialog_id{std::exchange(next_id_, next_id_ + id_step_)};
+    }
 
     /// An id of before this process is in use: those to come are above it.
-    void use(dialog_id id) noexcept { next_id_ = std::max(next_id_, static_cast<std::uint64_t>(id) + 1); }
+    void use(dialog_id id) noexcept {
+        const auto used = static_cast<std::uint64_t>(id);
+        if (used >= next_id_) next_id_ += ((used - next_id_) / id_step_ + 1) * id_step_;
+    }
 
     /// Lifetime: until erase().
     uas_dialog& add(uas_dialog d) {
@@ -48,7 +55,7 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return by_id_.size(); }
 
 private:
-    std::uint64_t next_id_ = 1;
+    std::uint64_t next_id_, id_step_;
     std::unordered_map<std::uint64_t, std::unique_ptr<uas_dialog>> by_id_;
     std::unordered_map<std::string, dialog_id> by_key_;
 };

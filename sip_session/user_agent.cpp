@@ -16,7 +16,12 @@ message_limits limits_of(const user_agent_config& config) {
 }  // namespace
 
 user_agent::impl::impl(user_agent_config c, id_source source)
-    : config(std::move(c)), ids(std::move(source)), own(config), limits(limits_of(config)), servers(clock) {}
+    : config(std::move(c)),
+      ids(std::move(source)),
+      own(config),
+      limits(limits_of(config)),
+      servers(clock),
+      dialogs(config.first_dialog_id, config.dialog_id_step) {}
 
 user_agent::user_agent(user_agent_config config, id_source ids)
     : impl_(std::make_unique<impl>(std::move(config), std::move(ids))) {}

@@ -47,6 +47,8 @@ struct user_agent_config {
     std::size_t max_open_infos = 512;               ///< of one dialog, unanswered
     std::size_t max_event_bytes = 256 << 20;        ///< that wait in all dialogs
     bool note_changes = false;                      ///< somebody asks take_changes()
+    /// Of the dialogs to come: apart from those of other user agents that share a journal.
+    std::uint64_t first_dialog_id = 1, dialog_id_step = 1;
 };
 
 /// Source of the random parts (tags, branches, Call-IDs): 64 random bits a call. Tests give a counter.

@@ -141,7 +141,8 @@ std::string_view attribute_list::value_of(std::string_view local_name) const noe
     return {};
 }
 
-sax_parser::sax_parser() : state_(std::make_unique<state>()) {}
+// libxml2 is to be initialised by one thread before others use it: a shard's parser is made before it runs.
+sax_parser::sax_parser() : state_(std::make_unique<state>()) { xmlInitParser(); }
 sax_parser::~sax_parser() = default;
 
 boost::system::error_code sax_parser::parse(std::string_view document, element_handler& handler,

@@ -63,6 +63,8 @@ public:
     [[nodiscard]] std::optional<std::string> place_of(std::string_view profile) const {
         return profiles_.place_of(profile);
     }
+    /// A client signed in: its older sessions here, which it knows nothing of any more, end.
+    void end_older_sessions(const signed_in_client& who);
     /// BYE to everybody: the service stops.
     void end_all();
     /// The service stops and another process goes on: nobody signs in any more, sessions stay as they are.
@@ -107,7 +109,9 @@ private:
     [[nodiscard]] bool any_link_in_service() const;
     void on_refresh(const sip::refresh_received& refresh);
     void on_options(const sip::options_received& options);
-    void replace_older_sessions(const rcc_session& newcomer);
+    [[nodiscard]] bool is_full() const noexcept {
+        return parts_.team->sessions >= parts_.settings->limits.sessions;
+    }
     void keep(const session_ptr& session);
     void forget(const rcc_session& session);
     void end_session(sip::dialog_id dialog);

@@ -64,8 +64,7 @@ void bridge::let_vacant_links_go() {
     for (std::size_t i = 0; i < parts_.managers.size(); ++i) {
         const auto link = static_cast<cti::link_index>(i);
         const auto& status = parts_.managers.status(link);
-        if (!status.leaving || status.state != cti::link_state::in_service || status.outstanding != 0)
-            continue;
+        if (!status.leaving || status.state != cti::link_state::in_service) continue;
         // Even without sessions it serves until there is another: people may sign in meanwhile.
         const auto other = parts_.managers.next_for_move();
         if (!other || is_to_be_left(*other)) continue;

@@ -1,6 +1,10 @@
 #pragma once
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <string_view>
 
 #include "cti_gateway/audit/audit_file.hpp"
@@ -9,6 +13,19 @@
 #include "cti_gateway/metrics/metrics.hpp"
 
 namespace ctig::bridge {
+
+/// What the bridges of one gateway, each on its own thread, must agree on.
+struct team {
+    std::size_t bridges = 1;
+    std::atomic<std::size_t> sessions = 0;  ///< of all, for limits.sessions
+    std::atomic<std::uint64_t> sign_ins = 0;
+};
+
+/// Who has signed in, as far as it tells that an older session was the same client's.
+struct signed_in_client {
+    std::uint64_t sign_in = 0;  ///< its number in the team: only older sessions make room
+    std::string user, line_uri, epid, sip_instance, contact_uri;
+};
 
 /// What a bridge works with. All of it outlives the bridge.
 struct bridge_parts {
@@ -26,6 +43,9 @@ struct bridge_parts {
     std::shared_ptr<const lineuri::number_plan> numbers = {};  ///< none: numbers stay what they are
     /// What save() says of a session is not what it said before. None: no journal.
     std::function<void(const sip::dialog_change& what)> on_change = {};
+    std::shared_ptr<bridge::team> team = std::make_shared<bridge::team>();
+    /// For the other bridges of the team: end_older_sessions(). May be empty.
+    std::function<void(const signed_in_client& who)> on_signed_in = {};
 };
 
 }  // namespace ctig::bridge

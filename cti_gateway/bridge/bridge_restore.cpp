@@ -51,10 +51,7 @@ void bridge::restore(sip::dialog_id id, session_record record, const sip::clock_
     }
 }
 
-void bridge::restored() {
-    parts_.metrics.sessions(sessions_.size());
-    parts_.outputs_ready();
-}
+void bridge::restored() { parts_.outputs_ready(); }
 
 // By name: the configuration may list the managers in another order now.
 cti::link_index bridge::link_of(std::string_view manager, std::uint64_t otherwise) const {

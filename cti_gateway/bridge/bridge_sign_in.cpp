@@ -66,7 +66,7 @@ void bridge::on_invite(const sip::invite_received& invite) {
     if (body.status != 200) return refuse(invite, body.status, body.warning);
     auto decision = decide_sign_in(invite, body.line, deciding());
     if (decision.status != 200) return refuse(invite, decision.status, decision.warning);
-    if (sessions_.size() >= parts_.settings->limits.sessions) {
+    if (is_full()) {
         parts_.metrics.admission_rejected("sessions");
         return refuse(invite, 480, "limits.sessions is reached", parts_.settings->limits.signin_wait);
     }
@@ -94,7 +94,10 @@ void bridge::admit(std::optional<std::pair<sip::dialog_id, sign_in_decision>> of
     if (more_to_admit_) return;  // the next turn goes on with it
     const auto now = parts_.now();
     const auto wait = parts_.settings->limits.signin_wait;
-    admission_.set_limits({.rate = parts_.settings->limits.admission_rate, .wait = wait});
+    // Each bridge of the team has its share.
+    const auto bridges = static_cast<int>(parts_.team->bridges);
+    const auto rate = (parts_.settings->limits.admission_rate + bridges - 1) / bridges;
+    admission_.set_limits({.rate = rate, .wait = wait});
     for (const auto& late : admission_.expired(now)) {
         parts_.metrics.admission_rejected("wait");
         const auto spread = token_seed(late.invite) % static_cast<std::uint64_t>(wait.count() + 1);
@@ -111,8 +114,7 @@ void bridge::admit(std::optional<std::pair<sip::dialog_id, sign_in_decision>> of
         const bool waited = !of_this_turn || of_this_turn->first != next->first.invite.dialog;
         auto decision = waited ? decide_sign_in(next->first.invite, next->first.line, deciding())
                                : std::move(of_this_turn->second);
-        if (sessions_.size() >= parts_.settings->limits.sessions)
-            decision = {.status = 480, .warning = "limits.sessions is reached"};
+        if (is_full()) decision = {.status = 480, .warning = "limits.sessions is reached"};
         if (decision.status == 200) {
             accept(next->first, std::move(decision), next->second);
         } else {
@@ -152,11 +154,17 @@ void bridge::accept(const admission::sign_in& who, sign_in_decision decision, ct
         session->lines.push_back(std::move(*decision.line));
     }
     follow_rules(*session);
-    replace_older_sessions(*session);
+    session->sign_in = ++parts_.team->sign_ins;
+    if (!session->lines.empty()) {
+        const signed_in_client client{
+            session->sign_in, session->user,         session->lines.front().uri.text,
+            session->epid,    session->sip_instance, session->contact_uri};
+        end_older_sessions(client);
+        if (parts_.on_signed_in) parts_.on_signed_in(client);
+    }
     keep(session);
     watch_profiles(*session, *decision.user);
     note(*session);
-    parts_.metrics.sessions(sessions_.size());
     audit_session(*session, "sign_in", decision.warning);
     log::info(about(*session), "signed in to {}{}{}",
               session->lines.empty() ? "no line yet" : session->lines.front().uri.text,
@@ -178,18 +186,16 @@ void bridge::accept(const admission::sign_in& who, sign_in_decision decision, ct
 
 // An INVITE anew from the same client for the same line takes the place of its dead dialog (product.md, "What
 // real clients do"); sessions of the same line from other clients stay.
-void bridge::replace_older_sessions(const rcc_session& newcomer) {
-    if (newcomer.lines.empty()) return;
+void bridge::end_older_sessions(const signed_in_client& who) {
     const auto same = [](const std::string& a, const std::string& b) { return !a.empty() && a == b; };
     std::vector<sip::dialog_id> replaced;
-    const auto [first, last] = by_user_.equal_range(newcomer.user);
+    const auto [first, last] = by_user_.equal_range(who.user);
     for (auto at = first; at != last; ++at) {
         const auto old = find(at->second);
-        if (!old || old->lines.empty() || old->lines.front().uri.text != newcomer.lines.front().uri.text)
-            continue;
-        if (same(old->epid, newcomer.epid) || same(old->sip_instance, newcomer.sip_instance) ||
-            (newcomer.epid.empty() && newcomer.sip_instance.empty() &&
-             same(old->contact_uri, newcomer.contact_uri)))
+        if (!old || old->sign_in >= who.sign_in) continue;
+        if (old->lines.empty() || old->lines.front().uri.text != who.line_uri) continue;
+        if (same(old->epid, who.epid) || same(old->sip_instance, who.sip_instance) ||
+            (who.epid.empty() && who.sip_instance.empty() && same(old->contact_uri, who.contact_uri)))
             replaced.push_back(old->dialog);
     }
     for (const auto dialog : replaced) {
@@ -201,6 +207,8 @@ void bridge::replace_older_sessions(const rcc_session& newcomer) {
 void bridge::keep(const session_ptr& session) {
     sessions_[static_cast<std::uint64_t>(session->dialog)] = session;
     by_user_.emplace(session->user, session->dialog);
+    parts_.metrics.sessions_changed(1);
+    ++parts_.team->sessions;
 }
 
 void bridge::forget(const rcc_session& session) {
@@ -208,7 +216,9 @@ void bridge::forget(const rcc_session& session) {
     const auto at =
         std::find_if(first, last, [&](const auto& entry) { return entry.second == session.dialog; });
     if (at != last) by_user_.erase(at);
-    sessions_.erase(static_cast<std::uint64_t>(session.dialog));
+    if (sessions_.erase(static_cast<std::uint64_t>(session.dialog)) == 0) return;
+    parts_.metrics.sessions_changed(-1);
+    --parts_.team->sessions;
 }
 
 void bridge::on_refresh(const sip::refresh_received& refresh) {
@@ -250,7 +260,6 @@ void bridge::end_session(sip::dialog_id dialog) {
         monitors_.stop(session->link, monitor.pbx_device, {dialog, monitor.cross_ref_id});
     lists_.session_ended(dialog);
     profiles_.watch(dialog, {}, session->link);
-    parts_.metrics.sessions(sessions_.size());
 }
 
 }  // namespace ctig::bridge

@@ -15,7 +15,8 @@ public:
     [[nodiscard]] virtual std::optional<cti::link_index> next_for_move() { return next(); }
     [[nodiscard]] virtual std::size_t size() const = 0;
     [[nodiscard]] virtual const cti::link_status& status(cti::link_index link) const = 0;
-    /// A link that is leaving (link_status) has no session and nothing in flight any more.
+    /// A link that is leaving (link_status) has no session any more: it may stop when nothing is in flight on
+    /// it. Said again while it serves.
     virtual void let_go(cti::link_index) {}
     /// As manager_link::request, with cti.request_timeout.
     virtual void request(cti::link_index link, csta::message what, cti::completion done) = 0;

@@ -57,6 +57,7 @@ struct rcc_session {
     [[nodiscard]] bool is_recovering() const;
 
     sip::dialog_id dialog;
+    std::uint64_t sign_in = 0;  ///< its number in the team; 0: of a process before this one
     std::string user;
     std::string peer;  ///< address of the hop that signed the user in
     std::string call_id, from_tag, contact_uri, epid, sip_instance;

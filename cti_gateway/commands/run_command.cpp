@@ -83,11 +83,11 @@ public:
     }
 
 private:
-    // On the loop that serves people: when that hangs, systemd hears nothing.
+    // When a thread that serves people hangs, systemd hears nothing.
     void feed_watchdog() {
         std::uint64_t limit_us = 0;
         if (sd_watchdog_enabled(0, &limit_us) <= 0) return;
-        tell_systemd("WATCHDOG=1");
+        gateway_.when_all_respond([] { tell_systemd("WATCHDOG=1"); });
         watchdog_.expires_after(std::chrono::microseconds(limit_us / 2));
         watchdog_.async_wait([this](boost::system::error_code ec) {
             if (!ec) feed_watchdog();

@@ -52,7 +52,7 @@ private:
     std::vector<std::string> domains_;  ///< without the leading dot
 };
 
-/// Both lists. Thread: the shard's.
+/// Both lists. Thread: the gateway's.
 class access_list {
 public:
     access_list(std::span<const std::string> allow, std::span<const std::string> trusted);

@@ -12,10 +12,6 @@ namespace {
 
 using is_used = bool (*)(const toml::node&, const configuration&);
 
-bool more_than_one(const toml::node& node, const configuration&) {
-    return node.value_or<std::int64_t>(1) > 1;
-}
-
 template <class... Words>
 bool is_word(const toml::node& node, std::string_view first, Words... others) {
     const auto* text = node.as_string();
@@ -32,7 +28,6 @@ struct not_yet_row {
 
 constexpr not_yet_row not_yet[] = {
     {"cti.protocol", is_asterisk, "this protocol is"},
-    {"runtime.shards", more_than_one, "more than one shard is"},
 };
 
 }  // namespace

@@ -9,7 +9,7 @@
 
 namespace ctig::control {
 
-/// Asks the gateway at `path` and waits for the answer, for `deadline` in all. Blocks: not for the shard's
+/// Asks the gateway at `path` and waits for the answer, for `deadline` in all. Blocks: not for the gateway's
 /// thread. Errors: a text for people: no gateway there, no permission, no answer in time, what the gateway
 /// said.
 [[nodiscard]] answer call(const std::filesystem::path& path, std::string_view command,

@@ -13,7 +13,7 @@ namespace ctig::control {
 
 using local_socket = asio::basic_stream_socket<asio::local::stream_protocol, executor>;
 
-/// Thread: the shard's.
+/// Thread: the gateway's.
 class connection : public std::enable_shared_from_this<connection> {
 public:
     using closed_function = std::function<void(const std::shared_ptr<connection>&)>;

@@ -16,7 +16,7 @@ struct server_limits {
     std::chrono::milliseconds deadline{5000};  ///< for a request to come, and for its answer to be taken
 };
 
-/// Thread: the shard's. Destruction stops.
+/// Thread: the gateway's. Destruction stops.
 class server {
 public:
     server(executor ex, handler handle, server_limits limits = {});

@@ -3,7 +3,7 @@
 
 namespace ctig::cti {
 
-/// Sees each CSTA document as it crosses a CTI link; for the trace file. Thread: the link's shard.
+/// Sees each CSTA document as it crosses a CTI link; for the trace file. Thread: the link's.
 class cti_tap {
 public:
     virtual void on_cti_document_in(std::string_view manager, std::string_view protocol,

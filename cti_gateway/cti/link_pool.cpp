@@ -21,12 +21,6 @@ std::size_t number(link_index link) { return static_cast<std::size_t>(link); }
 
 bool serves(const link_status& link) { return link.state == link_state::in_service; }
 
-bool takes_sessions(const link_status& link) {
-    using enum csta::system_status_value;
-    const auto said = link.system_status;
-    return serves(link) && said != overload_reached && said != disabled && said != partially_disabled;
-}
-
 }  // namespace
 
 link_fsm_options timing_of(const config::cti_options& options) {
@@ -44,7 +38,7 @@ link_pool::link_pool(executor ex, const config::cti_options& options, const driv
     for (const auto& manager : options.managers) {
         const auto index = static_cast<link_index>(slots_.size());
         slots_.push_back(make(options, manager, index));
-        order_.push_back(index);
+        order_.configured.push_back(index);
     }
 }
 
@@ -77,39 +71,11 @@ void link_pool::stop() {
 }
 
 void link_pool::let_go(link_index link) {
-    if (std::erase(leaving_, link) != 0) slots_.at(number(link)).link->stop();
+    if (at(link).status().outstanding == 0) stop_leaving(link);
 }
 
-std::optional<link_index> link_pool::next() noexcept {
-    const auto link = fair_turn(order_);
-    return link ? link : fair_turn(leaving_);
-}
-
-std::optional<link_index> link_pool::next_for_move() noexcept {
-    for (const auto* links : {&order_, &leaving_}) {
-        if (const auto link = fair_turn(*links)) return link;
-        if (const auto link = turn_among(*links, serves)) return link;
-    }
-    return std::nullopt;
-}
-
-std::optional<link_index> link_pool::turn_among(const std::vector<link_index>& links, fits which) {
-    std::bitset<max_links> positions;
-    for (std::size_t i = 0; i < std::min(links.size(), max_links); ++i)
-        positions[i] = which(at(links[i]).status());
-    const auto position = turn_.next(positions);
-    return position ? std::optional(links[number(*position)]) : std::nullopt;
-}
-
-std::optional<link_index> link_pool::fair_turn(const std::vector<link_index>& links) {
-    for (std::size_t tried = 0; tried <= links.size(); ++tried) {
-        const auto link = turn_among(links, takes_sessions);
-        if (!link) return link;
-        if (at(*link).status().system_status != csta::system_status_value::overload_imminent) return link;
-        passed_over_.flip(number(*link));
-        if (!passed_over_[number(*link)]) return link;
-    }
-    return turn_among(links, takes_sessions);  // all are near overload: they share
+void link_pool::stop_leaving(link_index link) {
+    if (std::erase(order_.leaving, link) != 0) slots_.at(number(link)).link->stop();
 }
 
 manager_link& link_pool::at(link_index link) { return *slots_.at(number(link)).link; }
@@ -121,8 +87,8 @@ std::size_t link_pool::in_service() const {
 }
 
 std::vector<link_index> link_pool::indices() const {
-    auto all = order_;
-    all.insert(all.end(), leaving_.begin(), leaving_.end());
+    auto all = order_.configured;
+    all.insert(all.end(), order_.leaving.begin(), order_.leaving.end());
     return all;
 }
 
@@ -132,10 +98,16 @@ std::vector<link_status> link_pool::statuses() const {
     return all;
 }
 
+known_links link_pool::known() const {
+    known_links all{.statuses = {}, .order = order_};
+    for (const auto& s : slots_) all.statuses.push_back(s.link->status());
+    return all;
+}
+
 // One that is leaving is not waited for once it has gone by itself.
 void link_pool::on_link_state(link_index link, const link_status& status) {
     if (bridge_ != nullptr) bridge_->on_link_state(link, status);
-    if (status.state == link_state::out_of_service || status.state == link_state::refused) let_go(link);
+    if (status.state == link_state::out_of_service || status.state == link_state::refused) stop_leaving(link);
 }
 void link_pool::on_link_event(link_index link, csta::message event) {
     if (bridge_ != nullptr) bridge_->on_link_event(link, std::move(event));

@@ -3,7 +3,6 @@
 //
 // A link keeps its index for life, whatever a reload does to the order. One whose manager a reload took out
 // is "leaving": it serves until the bridge lets it go; then its index is free for another.
-#include <bitset>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -14,8 +13,8 @@
 #include "cti_gateway/config/config.hpp"
 #include "cti_gateway/cti/driver_registry.hpp"
 #include "cti_gateway/cti/link_fsm.hpp"
+#include "cti_gateway/cti/link_turns.hpp"
 #include "cti_gateway/cti/manager_link.hpp"
-#include "cti_gateway/cti/round_robin.hpp"
 
 namespace ctig::cti {
 
@@ -23,7 +22,7 @@ class supervised_link;
 
 [[nodiscard]] link_fsm_options timing_of(const config::cti_options& options);
 
-/// Thread: the shard of its executor. stop() before the bridge goes.
+/// Thread: its executor's. stop() before the bridge goes.
 class link_pool final : private link_sink {
 public:
     /// Throws std::runtime_error when the configuration cannot be served (driver_registry::make).
@@ -41,17 +40,18 @@ public:
     /// are. Turns go by the new order. Errors: throws std::runtime_error as the constructor does, and nothing
     /// is changed.
     void reconfigure(const config::cti_options& options);
-    /// Nobody needs a link that is leaving any more. `bridge` hears that it stopped.
+    /// Nobody needs a link that is leaving any more: `bridge` hears that it stopped. Nothing happens while
+    /// something is in flight on it: to be said again then.
     void let_go(link_index link);
     /// Stops every link. `bridge` hears of it during this call and nothing afterwards.
     void stop();
 
-    /// The link for the next new session: round robin over those that take any; nothing when none does. A PBX
-    /// that says overloadImminent gets every second turn of its own; one that says overloadReached, disabled
-    /// or partiallyDisabled gets none (csta.md 6.3). One that is leaving: only while no other serves.
-    [[nodiscard]] std::optional<link_index> next() noexcept;
-    /// The same for a session that lost its link: rather an overloaded one than none.
-    [[nodiscard]] std::optional<link_index> next_for_move() noexcept;
+    /// As link_turns::next().
+    [[nodiscard]] std::optional<link_index> next() { return turns_.next(order_); }
+    [[nodiscard]] std::optional<link_index> next_for_move() { return turns_.next_for_move(order_); }
+    /// For a thread that takes turns with this one.
+    [[nodiscard]] const std::shared_ptr<round_robin>& shared_turn() const noexcept { return turns_.shared(); }
+    [[nodiscard]] known_links known() const;
     [[nodiscard]] manager_link& at(link_index link);
     [[nodiscard]] const manager_link& at(link_index link) const;
     /// Indices are below it; a link that was let go is `stopped`.
@@ -74,19 +74,17 @@ private:
     [[nodiscard]] slot make(const config::cti_options& options, const config::manager_options& manager,
                             link_index index);
     [[nodiscard]] std::optional<link_index> index_of(const config::manager_options& manager) const;
+    void stop_leaving(link_index link);
     [[nodiscard]] link_index free_index(const std::bitset<max_link_indices>& wanted) const;
     void take_over(coming& made, std::vector<link_index> order);
-    using fits = bool (*)(const link_status&);
-    [[nodiscard]] std::optional<link_index> turn_among(const std::vector<link_index>& links, fits which);
-    [[nodiscard]] std::optional<link_index> fair_turn(const std::vector<link_index>& links);
 
     executor executor_;
     driver_registry drivers_;
     cti_tap* tap_;
-    std::vector<slot> slots_;                  ///< by index
-    std::vector<link_index> order_, leaving_;  ///< as configured; and those that are not any more
-    round_robin turn_;
-    std::bitset<max_link_indices> passed_over_;  ///< links near overload that gave their last turn away
+    std::vector<slot> slots_;  ///< by index
+    link_order order_;
+    link_turns turns_{std::make_shared<round_robin>(),
+                      [this](link_index link) -> const link_status& { return at(link).status(); }};
     link_sink* bridge_ = nullptr;
 };
 

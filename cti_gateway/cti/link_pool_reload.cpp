@@ -43,9 +43,9 @@ std::optional<link_index> link_pool::index_of(const config::manager_options& man
 // One that nobody has; else that of a link which is leaving since a reload before this one.
 link_index link_pool::free_index(const std::bitset<max_link_indices>& wanted) const {
     auto serving = wanted;
-    for (const auto index : order_) serving.set(number(index));
+    for (const auto index : order_.configured) serving.set(number(index));
     auto used = serving;
-    for (const auto index : leaving_) used.set(number(index));
+    for (const auto index : order_.leaving) used.set(number(index));
     for (const auto& taken : {used, serving})
         for (std::size_t i = 0; i < max_link_indices; ++i)
             if (!taken[i]) return static_cast<link_index>(i);
@@ -55,7 +55,7 @@ link_index link_pool::free_index(const std::bitset<max_link_indices>& wanted) co
 void link_pool::take_over(coming& made, std::vector<link_index> order) {
     for (auto& [index, fresh] : made) {
         if (number(index) < slots_.size()) {
-            std::erase(leaving_, index);
+            std::erase(order_.leaving, index);
             slots_[number(index)].link->stop();
         } else {
             slots_.resize(number(index) + 1);
@@ -63,14 +63,16 @@ void link_pool::take_over(coming& made, std::vector<link_index> order) {
         slots_[number(index)] = fresh;
     }
     const auto before = indices();
-    order_ = std::move(order);
-    leaving_.clear();
+    order_.configured = std::move(order);
+    order_.leaving.clear();
     for (const auto index : before)
-        if (std::ranges::find(order_, index) == order_.end()) leaving_.push_back(index);
+        if (std::ranges::find(order_.configured, index) == order_.configured.end())
+            order_.leaving.push_back(index);
     for (const auto index : indices())
-        slots_[number(index)].link->set_leaving(std::ranges::find(order_, index) == order_.end());
-    for (const auto index : std::vector(leaving_))
-        if (at(index).status().state != link_state::in_service) let_go(index);
+        slots_[number(index)].link->set_leaving(std::ranges::find(order_.configured, index) ==
+                                                order_.configured.end());
+    for (const auto index : std::vector(order_.leaving))
+        if (at(index).status().state != link_state::in_service) stop_leaving(index);
     for (auto& [index, fresh] : made) fresh.link->start();
 }
 

@@ -35,7 +35,7 @@ struct link_status {
     std::uint64_t heartbeats_missed = 0, connects = 0;
 };
 
-/// Gets what a link has to say. Calls come on the link's shard, never from inside request() or start().
+/// Gets what a link has to say. Calls come on the link's thread, never from inside request() or start().
 class link_sink {
 public:
     virtual void on_link_state(link_index link, const link_status& status) = 0;
@@ -51,7 +51,7 @@ protected:
 /// not_in_service, busy.
 using completion = std::function<void(boost::system::result<csta::message>)>;
 
-/// Thread: the link's shard.
+/// Thread: the link's.
 class manager_link {
 public:
     virtual ~manager_link() = default;

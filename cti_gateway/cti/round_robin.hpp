@@ -1,5 +1,6 @@
 #pragma once
 // Whose turn it is: the links in service, one after the other, in the configured order.
+#include <atomic>
 #include <bitset>
 #include <optional>
 
@@ -7,6 +8,7 @@
 
 namespace ctig::cti {
 
+/// Thread: any; a turn is one thread's only.
 class round_robin {
 public:
     /// The first link at or after the one whose turn it is that may serve; the turn then passes to the one
@@ -14,7 +16,7 @@ public:
     [[nodiscard]] std::optional<link_index> next(std::bitset<max_links> in_service) noexcept;
 
 private:
-    std::size_t turn_ = 0;
+    std::atomic<std::size_t> turn_ = 0;
 };
 
 }  // namespace ctig::cti

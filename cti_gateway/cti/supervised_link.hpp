@@ -12,7 +12,7 @@
 namespace ctig::cti {
 
 /// Lifetime: held by shared_ptr; stop() before the sink goes. What is in flight on a link that is destroyed
-/// without stop() is dropped. Thread: the shard of its executor.
+/// without stop() is dropped. Thread: its executor's.
 class supervised_link final : public manager_link,
                               public std::enable_shared_from_this<supervised_link>,
                               private driver_sink {

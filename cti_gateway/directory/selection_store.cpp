@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <mutex>
 #include <utility>
 
 #include "cti_gateway/sqlite/database.hpp"
@@ -73,6 +74,7 @@ public:
     bool prepared() const noexcept { return get_ && set_ && clear_; }
 
     boost::system::result<std::optional<line_appearance>> get(std::string_view user) override {
+        const std::lock_guard lock(mutex_);
         use s(get_);
         const auto code = s.bind(user).step();
         if (code == SQLITE_DONE) return std::optional<line_appearance>{};
@@ -82,10 +84,12 @@ public:
     }
 
     boost::system::result<void> set(std::string_view user, const line_appearance& a) override {
+        const std::lock_guard lock(mutex_);
         return done(use(set_).bind(user).bind(a.device).bind(a.line).bind(a.partition).step());
     }
 
     boost::system::result<void> clear(std::string_view user) override {
+        const std::lock_guard lock(mutex_);
         return done(use(clear_).bind(user).step());
     }
 
@@ -95,7 +99,8 @@ private:
         return {};
     }
 
-    database db_;  // before the statements: closed after them
+    std::mutex mutex_;  // over the statements
+    database db_;       // before the statements: closed after them
     statement get_, set_, clear_;
 };
 

@@ -11,7 +11,7 @@
 
 namespace ctig::directory {
 
-/// Errors: the SQLite result code in selection_category(). Thread: one at a time.
+/// Errors: the SQLite result code in selection_category(). Thread: any.
 class selection_store {
 public:
     virtual ~selection_store() = default;

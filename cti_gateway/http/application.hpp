@@ -27,7 +27,7 @@ struct application_parts {
     std::chrono::milliseconds live_interval{1000};
 };
 
-/// Thread: the shard's. Lifetime: outlives the server's connections.
+/// Thread: the gateway's. Lifetime: outlives the server's connections.
 class application {
 public:
     application(executor ex, application_parts parts);

@@ -15,7 +15,7 @@ struct attempt_limits {
     std::size_t keys = 65536;  ///< remembered; beyond, one is forgotten for each that comes
 };
 
-/// The generic cell rate algorithm, a time for each key. Thread: the shard's.
+/// The generic cell rate algorithm, a time for each key. Thread: the gateway's.
 class attempt_limiter {
 public:
     using time_point = std::chrono::steady_clock::time_point;

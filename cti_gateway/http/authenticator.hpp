@@ -32,7 +32,7 @@ struct authenticator_options {
     std::chrono::milliseconds refusal_time{1000};
 };
 
-/// Thread: the shard's. Destruction drops what waits.
+/// Thread: the gateway's. Destruction drops what waits.
 class authenticator {
 public:
     using done_function = std::function<void(const sign_in_verdict&)>;

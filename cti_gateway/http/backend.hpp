@@ -57,7 +57,7 @@ struct admission_report {
     std::size_t session_limit = 0;
 };
 
-/// Implemented by the gateway. Thread: the shard's.
+/// Implemented by the gateway. Thread: the gateway's.
 class backend : public status_source {
 public:
     [[nodiscard]] virtual std::shared_ptr<const directory::directory> people() const = 0;
@@ -65,7 +65,7 @@ public:
     [[nodiscard]] virtual const web_options& options() const = 0;
     [[nodiscard]] virtual session_list sessions(const session_query& which) const = 0;
     [[nodiscard]] virtual admission_report admission() const = 0;
-    [[nodiscard]] virtual const std::deque<refused_request>& refusals() const = 0;
+    [[nodiscard]] virtual std::deque<refused_request> refusals() const = 0;
     /// Asks the PBX. `done` is called once, later; errors: a sentence for people.
     virtual void calls_at(std::string pbx_device, std::function<void(line_calls)> done) = 0;
 

@@ -47,7 +47,7 @@ struct connection_parts {
     bool crowded = false;  ///< somebody waits for a place: a response ends its connection
 };
 
-/// Thread: the shard's.
+/// Thread: the gateway's.
 class connection : public std::enable_shared_from_this<connection> {
 public:
     using closed_function = std::function<void(const std::shared_ptr<connection>&)>;

@@ -12,7 +12,7 @@
 namespace ctig::http {
 
 /// Finds the route, makes sure that the caller may, and hands over to it. The answer may come later. Thread:
-/// the shard's.
+/// the gateway's.
 void handle_request(const exchange_ptr& ex);
 
 /// The response with the headers that each has. `frame_ancestors`: whose pages may have ours in a frame.

@@ -10,7 +10,7 @@ namespace ctig::http {
 
 class web_stream;
 
-/// Thread: the shard's.
+/// Thread: the gateway's.
 class live_connection : public live_watcher {
 public:
     /// Takes the connection over after a WebSocket handshake request that was granted. `closed` is called

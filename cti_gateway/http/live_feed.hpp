@@ -12,7 +12,7 @@
 
 namespace ctig::http {
 
-/// One who watches. Thread: the shard's.
+/// One who watches. Thread: the gateway's.
 class live_watcher {
 public:
     virtual ~live_watcher() = default;
@@ -23,7 +23,7 @@ public:
     virtual void say_goodbye() = 0;
 };
 
-/// Thread: the shard's.
+/// Thread: the gateway's.
 class live_feed {
 public:
     using draw_function = std::function<std::string()>;

@@ -29,10 +29,10 @@ struct live_access {
 };
 
 using outcome = std::variant<response, live_access>;
-/// Answers the request; on the shard, at once or later, at most once. Dropped unused it leaves the client
-/// without an answer.
+/// Answers the request; on the gateway's thread, at once or later, at most once. Dropped unused it leaves the
+/// client without an answer.
 using reply = std::function<void(outcome)>;
-/// Called on the shard; must not block. `what` is valid until `answer` is called or dropped.
+/// Called on the gateway's thread; must not block. `what` is valid until `answer` is called or dropped.
 using handler = std::function<void(const incoming& what, reply answer)>;
 
 }  // namespace ctig::http

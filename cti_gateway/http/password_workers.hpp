@@ -10,18 +10,18 @@
 
 namespace ctig::http {
 
-/// Thread: the shard's. Destruction waits for the checks under way and drops those that wait.
+/// Thread: the gateway's. Destruction waits for the checks under way and drops those that wait.
 class password_workers {
 public:
     using done_function = std::function<void(directory::password_verdict)>;
 
-    password_workers(executor shard, directory::password_check check, std::size_t threads = 2,
+    password_workers(executor loop, directory::password_check check, std::size_t threads = 2,
                      std::size_t waiting = 32);
     ~password_workers();
 
     /// Checks from now on are made by this one; those under way keep theirs.
     void use(directory::password_check check);
-    /// Calls `done` on the shard, later. False: too many wait, nothing happens.
+    /// Calls `done` on the loop, later. False: too many wait, nothing happens.
     [[nodiscard]] bool check(directory::password_question question, done_function done);
 
 private:

@@ -9,7 +9,7 @@
 
 namespace ctig::http {
 
-/// Thread: the shard's. Destruction closes everything at once.
+/// Thread: the gateway's. Destruction closes everything at once.
 class server {
 public:
     server(executor ex, connection_parts parts);

@@ -28,7 +28,7 @@ struct web_session_limits {
     std::size_t in_all = 20000;
 };
 
-/// Thread: the shard's.
+/// Thread: the gateway's.
 class web_sessions {
 public:
     using time_point = std::chrono::steady_clock::time_point;

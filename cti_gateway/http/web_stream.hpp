@@ -19,7 +19,7 @@ class context;
 
 namespace ctig::http {
 
-/// An AsyncStream of Asio's, whose completions run on its executor. Thread: the shard's.
+/// An AsyncStream of Asio's, whose completions run on its executor. Thread: the gateway's.
 class web_stream {
 public:
     using executor_type = executor;

@@ -11,7 +11,7 @@
 
 namespace ctig::journal {
 
-/// Thread: any, one at a time.
+/// Thread: any.
 class journal_writer {
 public:
     /// Why the batch could not be committed; empty: it is. Called on the journal's thread; it must

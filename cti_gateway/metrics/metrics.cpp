@@ -198,7 +198,7 @@ void registry::journal_committed(std::size_t rows, std::uint64_t bytes, std::chr
 
 void registry::journal_failed() { impl_->journal_failures.Increment(); }
 
-void registry::sessions(std::size_t now) { impl_->sessions.Set(static_cast<double>(now)); }
+void registry::sessions_changed(int by) { impl_->sessions.Increment(by); }
 
 void registry::admission_rejected(std::string_view reason) {
     const std::scoped_lock lock(impl_->mutex);

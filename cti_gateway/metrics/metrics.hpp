@@ -8,7 +8,7 @@
 
 namespace ctig::metrics {
 
-/// Counters and histograms of one gateway. Thread: bump from the shard, render from any.
+/// Counters and histograms of one gateway. Thread: bump and render from any.
 class registry {
 public:
     registry();
@@ -34,7 +34,7 @@ public:
     /// cti_journal_failures_total
     void journal_committed(std::size_t rows, std::uint64_t bytes, std::chrono::microseconds took);
     void journal_failed();
-    void sessions(std::size_t now);                    ///< cti_sessions
+    void sessions_changed(int by);                     ///< cti_sessions
     void admission_rejected(std::string_view reason);  ///< cti_admission_rejected_total
     void failover();                                   ///< cti_failovers_total
 

@@ -1,5 +1,5 @@
 #pragma once
-// The DNS through c-ares, on the shard's loop: nothing here blocks. Host names come from /etc/hosts, too.
+// The DNS through c-ares, on the gateway's loop: nothing here blocks. Host names come from /etc/hosts, too.
 #include <functional>
 #include <memory>
 #include <string>
@@ -10,7 +10,8 @@
 
 namespace ctig::net {
 
-/// Thread: the shard's. Answers come from the loop, never from inside the call. After stop() no answer comes.
+/// Thread: the gateway's. Answers come from the loop, never from inside the call. After stop() no answer
+/// comes.
 class dns_client {
 public:
     /// `servers`: "address", "address:port" or "[v6]:port" each; none: the system's. Errors: throws

@@ -34,7 +34,7 @@ protected:
     virtual ~hop_ports() = default;
 };
 
-/// Thread: the shard's. Lifetime: the ports stop calling back before it dies.
+/// Thread: the gateway's. Lifetime: the ports stop calling back before it dies.
 class hop_sender {
 public:
     using clock = std::function<std::chrono::steady_clock::time_point()>;

@@ -18,7 +18,7 @@ struct name_ports {
     std::function<void(const std::string& host, std::function<void(std::vector<address_record>)>)> addresses;
 };
 
-/// Thread: the shard's. Lifetime: the ports stop calling back before it dies.
+/// Thread: the gateway's. Lifetime: the ports stop calling back before it dies.
 class peer_names {
 public:
     using done = std::function<void(std::vector<std::string>)>;

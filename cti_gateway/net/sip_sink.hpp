@@ -17,7 +17,7 @@ struct peer_identity {
     std::span<const std::string> names{};
 };
 
-/// Gets what the sockets have to say. Thread: the shard's.
+/// Gets what the sockets have to say. Thread: the gateway's.
 class sip_sink {
 public:
     /// One whole message; `bytes` are valid during the call only.

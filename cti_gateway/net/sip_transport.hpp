@@ -32,7 +32,7 @@ struct tls_setup {
     std::vector<std::string> peer_subjects;
 };
 
-/// Thread: the shard's. Lifetime: stop() before the io_context ends.
+/// Thread: the gateway's. Lifetime: stop() before the io_context ends.
 class sip_transport final : private hop_ports {
 public:
     sip_transport(executor ex, sip_sink& sink, dns_client& dns, connection_quota::limits limits);

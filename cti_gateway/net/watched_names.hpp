@@ -11,7 +11,7 @@
 
 namespace ctig::net {
 
-/// Thread: the shard's. Lifetime: stop() before the look-ups' owner dies.
+/// Thread: the gateway's. Lifetime: stop() before the look-ups' owner dies.
 class watched_names {
 public:
     using look_up = std::function<void(const std::string&, std::function<void(std::vector<address_record>)>)>;

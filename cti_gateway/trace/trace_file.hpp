@@ -10,7 +10,7 @@
 namespace ctig::trace {
 
 /// Writes what crosses the sockets to a file, one JSON object a line, flushed by message: for troubleshooting
-/// and the ladder, not for production load. Passwords are blanked. Thread: the shard's.
+/// and the ladder, not for production load. Passwords are blanked. Thread: the gateway's.
 class trace_file final : public net::sip_tap, public cti::cti_tap {
 public:
     /// Throws std::system_error with the path when the file cannot be written.

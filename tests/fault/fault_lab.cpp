@@ -84,6 +84,7 @@ void fault_lab::write_configuration() const {
     for (std::size_t i = 0; i < plan_.links; ++i)
         toml += fmt::format("[[cti.manager]]\naddress = \"{}:{}\"\n", address_.to_string(),
                             proxies_.empty() ? first_manager_port + i : proxies_[i]->endpoint().port());
+    toml += fmt::format("[runtime]\nshards = {}\n", plan_.shards);
     if (plan_.keeps == persistence::journal) toml += "[journal]\nfile = \"journal.sqlite\"\n";
     write_file(file("gateway.toml"), toml);
 }

@@ -29,6 +29,7 @@ struct lab_plan {
     call_naming call_ids = call_naming::cluster;
     wiring between = wiring::proxies;
     persistence keeps = persistence::none;
+    std::size_t shards = 1;  ///< of the gateway
 };
 
 class fault_lab {

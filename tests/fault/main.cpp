@@ -79,6 +79,7 @@ int main(int argc, char** argv) {
     app.add_option("--calls", how.call_rate, "what people do a second; 0: as in the full run");
     app.add_option("--call-ids", naming)->check(CLI::IsMember({"cluster", "manager"}));
     app.add_option("--seed", how.seed);
+    app.add_option("--shards", how.shards, "threads of the gateway: [runtime] shards");
     CLI11_PARSE(app, argc, argv);
     how.span = std::chrono::milliseconds(span_ms);
     how.call_ids = naming == "cluster" ? call_naming::cluster : call_naming::manager;

@@ -13,8 +13,11 @@ using std::chrono::seconds;
 
 std::vector<outcome> fail_over(const run_options& how) {
     const auto sessions = how.sessions != 0 ? how.sessions : 10000;
-    fault_lab lab(
-        {.program = how.program, .folder = how.folder, .users = sessions, .call_ids = how.call_ids});
+    fault_lab lab({.program = how.program,
+                   .folder = how.folder,
+                   .users = sessions,
+                   .call_ids = how.call_ids,
+                   .shards = how.shards});
     population people(lab.io(), {.gateway = lab.sip(), .users = sessions});
     sign_everybody_in(lab, people, seconds(120));
     call_load calls(lab, people, how.call_rate > 0 ? how.call_rate : 400, how.seed);

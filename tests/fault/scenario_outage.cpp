@@ -38,8 +38,11 @@ outcome everybody_hears_of_it(fault_lab& lab, population& people, population& ne
 std::vector<outcome> outage(const run_options& how) {
     const auto sessions = how.sessions != 0 ? how.sessions : 10000;
     const auto span = how.span.count() != 0 ? how.span : seconds(60);
-    fault_lab lab(
-        {.program = how.program, .folder = how.folder, .users = sessions + 1, .call_ids = how.call_ids});
+    fault_lab lab({.program = how.program,
+                   .folder = how.folder,
+                   .users = sessions + 1,
+                   .call_ids = how.call_ids,
+                   .shards = how.shards});
     population people(lab.io(), {.gateway = lab.sip(), .users = sessions});
     population newcomers(lab.io(),
                          {.gateway = lab.sip(), .first_user = sessions, .users = 1, .udp_ports = 0});

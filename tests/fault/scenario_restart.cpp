@@ -45,7 +45,8 @@ std::vector<outcome> restart(const run_options& how) {
                    .folder = how.folder,
                    .users = sessions,
                    .call_ids = how.call_ids,
-                   .keeps = persistence::journal});
+                   .keeps = persistence::journal,
+                   .shards = how.shards});
     population people(lab.io(), {.gateway = lab.sip(), .users = sessions, .repeats_are_wrong = false});
     sign_everybody_in(lab, people, seconds(120));
     call_load calls(lab, people, how.call_rate > 0 ? how.call_rate : 400, how.seed);

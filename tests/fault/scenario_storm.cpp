@@ -158,7 +158,8 @@ std::vector<outcome> storm(const run_options& how) {
                    .folder = how.folder,
                    .users = sessions + callers,
                    .call_ids = how.call_ids,
-                   .between = wiring::direct});
+                   .between = wiring::direct,
+                   .shards = how.shards});
     population people(lab.io(), {.gateway = lab.sip(), .users = sessions, .tcp_ports = 12, .udp_ports = 4});
     people_in_calls calling(lab.sip(), sessions);
     lab.wait(

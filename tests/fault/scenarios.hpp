@@ -16,6 +16,7 @@ struct run_options {
     double call_rate = 0;               ///< what people do a second, all together; 0: as in the full run
     call_naming call_ids = call_naming::cluster;
     std::uint32_t seed = 1;
+    std::size_t shards = 1;  ///< of the gateway
 };
 
 /// One manager dies during calls; then two more at random moments.

@@ -29,7 +29,8 @@ user = "CtiGW"
 password = "lab"
 )";
 
-class EightManagers : public testing::Test {
+/// With one shard and with several.
+class EightManagers : public testing::TestWithParam<int> {
 protected:
     EightManagers() {
         std::vector<std::string> mistakes;
@@ -39,6 +40,7 @@ protected:
         managers = simulator::manager_server::make(host);
         config::configuration settings;
         settings.sip.domain = "example.com";
+        settings.runtime.shards = GetParam();
         settings.sip.listeners = {{.transport = config::listener_transport::tcp, .address = "127.0.0.1:0"}};
         settings.http.listen.clear();
         settings.control.socket.clear();
@@ -113,7 +115,7 @@ protected:
 
 // 800 land 100 on each; with three managers dead the next 500 land on the five that are left; one that comes
 // back takes its share again. Sessions of the dead ones move too, so that shares are counted as differences.
-TEST_F(EightManagers, ShareTheSignInsAndOneThatComesBackTakesItsShareAgain) {
+TEST_P(EightManagers, ShareTheSignInsAndOneThatComesBackTakesItsShareAgain) {
     for (int i = 0; i < 800; ++i) sign_in();
     EXPECT_EQ(sessions(), std::vector<std::size_t>(8, 100));
 
@@ -134,7 +136,7 @@ TEST_F(EightManagers, ShareTheSignInsAndOneThatComesBackTakesItsShareAgain) {
 }
 
 // The manager takes the request and dies: the client hears at once, not after a time-out.
-TEST_F(EightManagers, ARequestInFlightOnALinkThatDiesIsAnsweredWithAClearError) {
+TEST_P(EightManagers, ARequestInFlightOnALinkThatDiesIsAnsweredWithAClearError) {
     auto dialog = sign_in();
     host->silence_manager(0);
     client->received.clear();
@@ -152,7 +154,7 @@ TEST_F(EightManagers, ARequestInFlightOnALinkThatDiesIsAnsweredWithAClearError) 
 }
 
 // A question changes nothing: it is asked again where the session went.
-TEST_F(EightManagers, AQuestionInFlightOnALinkThatDiesIsAnsweredByAnother) {
+TEST_P(EightManagers, AQuestionInFlightOnALinkThatDiesIsAnsweredByAnother) {
     auto dialog = sign_in();
     host->silence_manager(0);
     client->received.clear();
@@ -167,7 +169,7 @@ TEST_F(EightManagers, AQuestionInFlightOnALinkThatDiesIsAnsweredByAnother) {
     EXPECT_NE(client->received.front().body().find("<SnapshotDeviceResponse"), std::string::npos);
 }
 
-TEST_F(EightManagers, WithNoLinkInServiceASignInIsRefusedAtOnceAndASessionLivesOn) {
+TEST_P(EightManagers, WithNoLinkInServiceASignInIsRefusedAtOnceAndASessionLivesOn) {
     auto dialog = sign_in();
     for (std::size_t i = 0; i < 8; ++i) managers->stop_manager(i);
     ASSERT_TRUE(test::run_until(io, [&] { return in_service() == 0; }));
@@ -203,7 +205,7 @@ TEST_F(EightManagers, WithNoLinkInServiceASignInIsRefusedAtOnceAndASessionLivesO
 }
 
 // Garbage of one connection is nobody else's matter.
-TEST_F(EightManagers, ABrokenConnectionLeavesTheOthersAlone) {
+TEST_P(EightManagers, ABrokenConnectionLeavesTheOthersAlone) {
     auto dialog = sign_in();
     const auto listener = service->status().listeners.front();
     const auto port = static_cast<std::uint16_t>(std::stoi(listener.substr(listener.rfind(':') + 1)));
@@ -218,6 +220,8 @@ TEST_F(EightManagers, ABrokenConnectionLeavesTheOthersAlone) {
     EXPECT_EQ(answer.status(), 200);
     EXPECT_NE(answer.body().find("<makeCall"), std::string::npos);
 }
+
+INSTANTIATE_TEST_SUITE_P(WithShards, EightManagers, testing::Values(1, 4));
 
 }  // namespace
 }  // namespace ctig

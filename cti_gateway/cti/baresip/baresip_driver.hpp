@@ -19,7 +19,7 @@
 
 namespace ctig::cti::baresip {
 
-/// Thread: the shard's.
+/// Thread: the gateway's.
 class baresip_driver final : public link_driver {
 public:
     struct setup {

@@ -15,7 +15,7 @@
 
 namespace ctig::cti {
 
-/// Thread: the shard's.
+/// Thread: the gateway's.
 class csta_driver final : public link_driver, private stream_sink {
 public:
     struct setup {

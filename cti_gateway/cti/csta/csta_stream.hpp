@@ -14,7 +14,7 @@
 
 namespace ctig::cti {
 
-/// Hears of one stream. Calls come from the shard's loop, never from inside a call to the stream.
+/// Hears of one stream. Calls come from the link's loop, never from inside a call to the stream.
 class stream_sink {
 public:
     virtual void on_stream_open() = 0;
@@ -28,7 +28,7 @@ protected:
 };
 
 /// Lifetime: keeps itself alive while an operation is pending; the sink must live until finish(). Thread: the
-/// shard's.
+/// link's.
 class csta_stream final : public std::enable_shared_from_this<csta_stream> {
 public:
     /// `tls`: null for TCP; else a context that verifies its peer, whose name is then checked against

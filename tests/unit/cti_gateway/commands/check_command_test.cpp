@@ -35,7 +35,7 @@ TEST(CheckCommand, TellsTheMistakesOfBothFiles) {
     const test::temporary_folder folder;
     folder.write("users.toml", "[[user]]\nid = 1\n");
     const auto c = check(folder.write(
-        "c.toml", std::string("[directory]\nfile = \"users.toml\"\n[runtime]\nshards = 2\n") + manager));
+        "c.toml", std::string("[directory]\nfile = \"users.toml\"\n[runtime]\nshards = 0\n") + manager));
     EXPECT_EQ(c.status, 1);
     EXPECT_NE(c.err.find("c.toml:4:10: runtime.shards: "), std::string::npos) << c.err;
     EXPECT_NE(c.err.find("users.toml:2:6: user.id: "), std::string::npos) << c.err;

@@ -17,7 +17,6 @@ std::vector<std::string> mistakes_in(std::string toml) {
 TEST(NotYet, RefusesEachFeatureThatIsNotBuilt) {
     const std::pair<const char*, const char*> cases[] = {
         {"[cti]\nprotocol = \"asterisk\"", "c.toml:2:12: cti.protocol: "},
-        {"[runtime]\nshards = 2", "c.toml:2:10: runtime.shards: "},
     };
     for (const auto& [toml, place] : cases) {
         const auto out = mistakes_in(toml);
@@ -33,7 +32,7 @@ TEST(NotYet, AcceptsWhatIsSwitchedOff) {
                             "= \"csta\"\n[[cti.manager]]\naddress = "
                             "\"a.b:1\"\ntls = false\n"
                             "[numbers]\nrules = \"\"\ndeny = []\n[journal]\nfile = \"\"\n[runtime]\nshards = "
-                            "1\n[http]\ntls = false\n"
+                            "4\n[http]\ntls = false\n"
                             "[audit]\nfile = \"\"\nmask_numbers = false\n")
                     .empty());
 }

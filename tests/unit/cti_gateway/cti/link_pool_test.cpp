@@ -136,6 +136,22 @@ TEST_F(LinkPool, FollowsAReload) {
     pool->stop();
 }
 
+// What was asked on it is answered first.
+TEST_F(LinkPool, LetsALinkGoOnlyWhenNothingIsInFlightOnIt) {
+    const auto pool = start(2);
+    options.managers = {{.address = "node1"}};
+    pool->reconfigure(options);
+    pool->at(link_index{0}).request(csta::snapshot_device{}, std::chrono::seconds(1), [](const auto&) {});
+    pool->let_go(link_index{0});
+    EXPECT_EQ(pool->at(link_index{0}).status().state, link_state::in_service);
+    managers[0].answer(0, csta::message{csta::snapshot_device_response{}});
+    io.restart();
+    io.poll();
+    pool->let_go(link_index{0});
+    EXPECT_EQ(pool->at(link_index{0}).status().state, link_state::stopped);
+    pool->stop();
+}
+
 TEST_F(LinkPool, LetsALinkThatLeavesServeWhileThereIsNoOther) {
     const auto pool = start(1);
     options.managers = {{.address = "new"}};

@@ -78,7 +78,7 @@ TEST_F(HandleRequest, IsNotReadyWhileDrained) {
 
 // Prometheus names the format by its version.
 TEST_F(HandleRequest, RendersMetrics) {
-    metrics.sessions(5);
+    metrics.sessions_changed(5);
     const auto got = get("/metrics");
     EXPECT_EQ(got[field::content_type], "text/plain; version=0.0.4; charset=utf-8");
     EXPECT_NE(got.body().find("\ncti_sessions 5\n"), std::string::npos);

@@ -56,7 +56,7 @@ public:
         return out;
     }
     [[nodiscard]] admission_report admission() const override { return {.session_limit = 100}; }
-    [[nodiscard]] const std::deque<refused_request>& refusals() const override { return refused; }
+    [[nodiscard]] std::deque<refused_request> refusals() const override { return refused; }
     void calls_at(std::string, std::function<void(line_calls)> done) override { done(calls); }
     [[nodiscard]] std::optional<lineuri::line_appearance> selection(std::string_view user) const override {
         const auto it = chosen.find(user);

@@ -30,7 +30,7 @@ TEST(MetricsRegistry, TellsWhatWasCountedUnderTheDocumentedNames) {
     r.sip_dropped("not_allowed", 3);
     r.csta_request("MakeCall", "ok", microseconds(1500));
     r.event("DeliveredEvent");
-    r.sessions(7);
+    r.sessions_changed(7);
     r.admission_rejected("rate");
     r.failover();
     const auto text = r.render();
