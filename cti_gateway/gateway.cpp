@@ -58,10 +58,10 @@ std::shared_ptr<simulator::simulated_pbx_host> simulated_pbx_of(asio::io_context
                                                                 const directory::directory& people) {
     std::vector<std::string> mistakes;
     auto phones = options.directory_toml.empty()
-                      ? simulator::load_simulator_config(settings.source, mistakes)
-                      : simulator::parse_simulator_config(options.directory_toml, "built in", mistakes);
+                      ? simulator::load_simulator_config(settings.source, people.devices(), mistakes)
+                      : simulator::parse_simulator_config(options.directory_toml, "built in",
+                                                          people.devices(), mistakes);
     if (!phones) throw std::runtime_error(joined(mistakes));
-    phones->devices = people.devices();  // directory.file may be another file
     return simulator::simulated_pbx_host::make(io.get_executor(), std::move(*phones),
                                                settings.cti.managers.size());
 }

@@ -25,7 +25,7 @@ int check_command(const check_options& options) {
     }
     // Last, for it reads the whole file again and would repeat what the others say.
     if (mistakes.empty() && settings->cti.protocol == config::cti_protocol::simulator)
-        (void)simulator::load_simulator_config(options.configuration, mistakes);
+        (void)simulator::load_simulator_config(options.configuration, people->devices(), mistakes);
     for (const auto& mistake : mistakes) std::fprintf(stderr, "%s\n", mistake.c_str());
     if (!mistakes.empty()) return 1;
     std::printf("%s: no mistakes; %zu CTI managers, %zu users, %zu devices\n", options.configuration.c_str(),

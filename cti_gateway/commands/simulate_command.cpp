@@ -11,6 +11,7 @@
 #include "cti_gateway/commands/commands.hpp"
 #include "cti_gateway/commands/lab_file.hpp"
 #include "cti_gateway/config/endpoint.hpp"
+#include "cti_gateway/config/load.hpp"
 #include "cti_gateway/http/simulator_control.hpp"
 #include "cti_gateway/log/service.hpp"
 #include "cti_gateway/simulator/manager_server.hpp"
@@ -25,11 +26,26 @@ int complain(const std::string& what) {
     return 2;
 }
 
+std::optional<simulator::simulator_config> load_file(const std::filesystem::path& file,
+                                                     std::vector<std::string>& mistakes) {
+    // Only where the directory is matters of the rest: the file may be the PBX's alone, and no configuration
+    // that a gateway could run with.
+    std::vector<std::string> of_the_gateway;
+    const auto settings = config::load_configuration(file, of_the_gateway);
+    if (!settings) {
+        mistakes = std::move(of_the_gateway);
+        return std::nullopt;
+    }
+    const auto people = directory::load_directory(*settings, mistakes);
+    if (people == nullptr) return std::nullopt;
+    return simulator::load_simulator_config(file, people->devices(), mistakes);
+}
+
 std::optional<simulator::simulator_config> load(const simulate_options& options) {
     std::vector<std::string> mistakes;
     auto config = options.configuration.empty()
                       ? simulator::parse_simulator_config(lab_file(), "lab.toml (built in)", mistakes)
-                      : simulator::load_simulator_config(options.configuration, mistakes);
+                      : load_file(options.configuration, mistakes);
     for (const auto& mistake : mistakes) std::fprintf(stderr, "%s\n", mistake.c_str());
     return config;
 }

@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <sstream>
+#include <unordered_map>
 
 #include "cti_gateway/config/endpoint.hpp"
+#include "cti_gateway/config/sections.hpp"
 #include "cti_gateway/config/text_file.hpp"
 #include "cti_gateway/config/toml_keys.hpp"
 #include "cti_gateway/simulator/pbx_control.hpp"
@@ -50,13 +52,30 @@ void read_entry(const toml::table& table, const key_place& place, std::vector<ke
     }
 }
 
-bool carries(const directory::device& device, const line_options& line) {
-    return std::ranges::any_of(device.lines, [&](const auto& l) {
-        return l.number == line.number && (line.partition.empty() || line.partition == l.partition);
-    });
+std::string no_such_line(std::string_view number) {
+    return fmt::format("no device of the directory has the line {}", number);
 }
 
+/// The lines that phones carry. Devices must outlive it.
+class carried_lines {
+public:
+    explicit carried_lines(const std::vector<directory::device>& devices) {
+        for (const auto& device : devices)
+            for (const auto& line : device.lines) partitions_.emplace(line.number, line.partition);
+    }
+    /// An empty partition is any.
+    [[nodiscard]] bool has(std::string_view number, std::string_view partition) const {
+        const auto [first, last] = partitions_.equal_range(number);
+        return std::any_of(first, last,
+                           [&](const auto& entry) { return partition.empty() || entry.second == partition; });
+    }
+
+private:
+    std::unordered_multimap<std::string_view, std::string_view> partitions_;
+};
+
 void read_lines(const toml::node& node, const key_place& place, simulator_config& into) {
+    const carried_lines carried(into.devices);
     for (const auto* table : config::tables_of(node, place, most_rules)) {
         auto& line = into.lines.emplace_back();
         auto rows = rule_rows(line.rule);
@@ -67,14 +86,13 @@ void read_lines(const toml::node& node, const key_place& place, simulator_config
                                                                {"bridged", line_sharing::bridged}})});
         rows.push_back({"offer_ms", duration(line.offered)});
         read_entry(*table, place, std::move(rows), {"number"});
-        const auto carried = [&](const auto& device) { return carries(device, line); };
-        if (!line.number.empty() && std::ranges::none_of(into.devices, carried)) {
-            place.wrong(*table, fmt::format("no [[device]] has the line {}", line.number));
-        }
+        if (!line.number.empty() && !carried.has(line.number, line.partition))
+            place.wrong(*table, no_such_line(line.number));
     }
 }
 
 void read_groups(const toml::node& node, const key_place& place, simulator_config& into) {
+    const carried_lines carried(into.devices);
     for (const auto* table : config::tables_of(node, place, most_rules)) {
         auto& group = into.groups.emplace_back();
         read_entry(*table, place,
@@ -82,11 +100,8 @@ void read_groups(const toml::node& node, const key_place& place, simulator_confi
                     {"display", config::text(group.display)},
                     {"members", config::texts(group.members)}},
                    {"number", "members"});
-        for (const auto& member : group.members) {
-            const auto carried = [&](const auto& device) { return carries(device, {.number = member}); };
-            if (std::ranges::any_of(into.devices, carried)) continue;
-            place.wrong(*table, fmt::format("no [[device]] has the line {}", member));
-        }
+        for (const auto& member : group.members)
+            if (!carried.has(member, {})) place.wrong(*table, no_such_line(member));
     }
 }
 
@@ -161,30 +176,37 @@ std::vector<key_row> simulator_rows(simulator_config& into) {
 }  // namespace
 
 std::optional<simulator_config> parse_simulator_config(std::string_view toml, std::string_view name,
+                                                       std::vector<directory::device> devices,
                                                        std::vector<std::string>& mistakes) {
-    // The directory's reader also finds keys that nobody reads at the top of the file.
-    const auto people = directory::parse_directory(toml, name, mistakes, directory::document::configuration);
-    if (people == nullptr) return std::nullopt;
-    simulator_config config{.devices = people->devices()};
+    simulator_config config{.devices = std::move(devices)};
     config::mistake_list found{std::string(name)};
-    const auto root = config::parse_toml(toml, found);
-    if (const auto* section = root ? root->get("simulator") : nullptr) {
-        config::sub_table(simulator_rows(config))(*section, {"simulator", &found});
-    }
+    std::vector<key_row> rows{{"user", config::left_to_others()}, {"device", config::left_to_others()}};
+    for (const auto section : config::section_names)
+        rows.push_back({section, section == "simulator" ? config::sub_table(simulator_rows(config))
+                                                        : config::left_to_others()});
+    if (const auto root = config::parse_toml(toml, found)) config::read_table(*root, {}, rows, found);
     if (found.empty()) return config;
     const auto lines = found.lines();
     mistakes.insert(mistakes.end(), lines.begin(), lines.end());
     return std::nullopt;
 }
 
+std::optional<simulator_config> parse_simulator_config(std::string_view toml, std::string_view name,
+                                                       std::vector<std::string>& mistakes) {
+    const auto people = directory::parse_directory(toml, name, mistakes, directory::document::configuration);
+    if (people == nullptr) return std::nullopt;
+    return parse_simulator_config(toml, name, people->devices(), mistakes);
+}
+
 std::optional<simulator_config> load_simulator_config(const std::filesystem::path& file,
+                                                      std::vector<directory::device> devices,
                                                       std::vector<std::string>& mistakes) {
     const auto text = config::read_text_file(file);
     if (!text) {
         mistakes.push_back(fmt::format("{}: cannot be read: {}", file.string(), text.error().message()));
         return std::nullopt;
     }
-    return parse_simulator_config(*text, file.string(), mistakes);
+    return parse_simulator_config(*text, file.string(), std::move(devices), mistakes);
 }
 
 }  // namespace ctig::simulator

@@ -1,8 +1,8 @@
 #pragma once
-// What the simulated PBX is made of. It is read out of the same file as the directory, so that phones are
-// written down once:
+// What the simulated PBX is made of. Phones are written down once: they are the directory's devices, wherever
+// it comes from (this file, directory.file, an LDAP server), profiles at first on none. The rest is read out
+// of the configuration file:
 //
-//   [[device]]                      the directory's: phones and their lines, and profiles, at first on none
 //   [simulator]
 //   call_ids = "cluster"            # cluster | manager: do two managers name a call alike?
 //   dialect = "ecma354"             # ecma354 | openscape | avaya: what its managers speak
@@ -123,14 +123,20 @@ struct simulator_config {
     bool display_names = false;
 };
 
-/// Reads the tables above out of TOML text, whose other tables are not looked at. Errors: nothing is
-/// returned, and one line for each mistake ("lab.toml:12: ...") is in `mistakes`. `name` stands for the file
-/// in them.
+/// Reads the tables above out of the TOML text of a configuration, whose other tables are not looked at.
+/// `devices` are the PBX's phones; lines and groups must be theirs. Errors: nothing is returned, and one line
+/// for each mistake ("lab.toml:12:1: ...") is in `mistakes`. `name` stands for the file in them.
+[[nodiscard]] std::optional<simulator_config> parse_simulator_config(std::string_view toml,
+                                                                     std::string_view name,
+                                                                     std::vector<directory::device> devices,
+                                                                     std::vector<std::string>& mistakes);
+/// The same of a text that holds the phones as well ([[device]]).
 [[nodiscard]] std::optional<simulator_config> parse_simulator_config(std::string_view toml,
                                                                      std::string_view name,
                                                                      std::vector<std::string>& mistakes);
-/// The same from a file.
+/// The same from a file, with phones that were read elsewhere.
 [[nodiscard]] std::optional<simulator_config> load_simulator_config(const std::filesystem::path& file,
+                                                                    std::vector<directory::device> devices,
                                                                     std::vector<std::string>& mistakes);
 
 }  // namespace ctig::simulator

@@ -54,7 +54,8 @@ class People(InFolder):
     def start(self):
         self.import_all()
         phones = (self.folder / "people.toml").read_text()
-        self.write("pbx.toml", '[[simulator.application_user]]\nuser = "CtiGW"\npassword = "lab"\n' + phones)
+        self.write("pbx.toml", '[directory]\nfile = "people.toml"\n[[simulator.application_user]]\nuser = "CtiGW"\n'
+                               'password = "lab"\n[[simulator.line]]\nnumber = "1000"\n')
         self.pbx = self.enterContext(SimulatedPbx("-c", str(self.folder / "pbx.toml")))
         self.write("gateway.toml", configuration(self.pbx.ports[0], GATEWAY))
         self.gateway = self.enterContext(Process("run", "-c", str(self.folder / "gateway.toml")))
@@ -77,6 +78,13 @@ class People(InFolder):
         self.write("gateway.toml", configuration(1, GATEWAY))
         self.assertEqual(self.run_program("check", "-c", "gateway.toml")[0], 0)
         self.assertIn('kind = "profile"', (self.folder / "people.toml").read_text())
+
+    def test_a_line_that_no_imported_phone_has_is_refused_by_the_simulated_pbx(self):
+        self.import_all()
+        self.write("pbx.toml", '[directory]\nfile = "people.toml"\n[[simulator.line]]\nnumber = "4711"\n')
+        status, said = self.run_program("simulate", "-c", "pbx.toml", "--listen", "127.0.0.1:0")
+        self.assertEqual(status, 2, said)
+        self.assertEqual(said, "pbx.toml:3:1: simulator.line: no device of the directory has the line 4711\n")
 
     def test_a_wrong_file_does_not_steer_the_terminal(self):
         (self.folder / "rules.txt").write_bytes(b"(\x1b[2J\x07\n3$1\n")

@@ -17,7 +17,7 @@ TEST(DirectoryFile, ItsLinesAreTheSimulatedPbxsToo) {
     lab.options.directory_toml.clear();
     lab.settings.source = folder.write("gateway.toml",
                                        "[simulator]\n[[simulator.application_user]]\nuser = \"CtiGW\"\n"
-                                       "password = \"lab\"\n");
+                                       "password = \"lab\"\n[[simulator.line]]\nnumber = \"1000\"\n");
     lab.settings.directory.file = folder.write(
         "users.toml",
         "[[user]]\nid = \"alice\"\nrcc = true\nappearances = [{ device = \"SEP1\", line = \"1000\", "

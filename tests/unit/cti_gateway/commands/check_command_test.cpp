@@ -57,6 +57,33 @@ TEST(CheckCommand, ReadsTheSimulatedPbxsRules) {
     EXPECT_NE(c.err.find("c.toml:6:1: simulator.ringing_msec"), std::string::npos) << c.err;
 }
 
+// The simulated PBX's phones are the directory's: rules are held against directory.file's devices, and
+// against no other's.
+TEST(CheckCommand, HoldsTheSimulatedPbxsLinesAgainstTheDirectoryFile) {
+    const test::temporary_folder folder;
+    folder.write("users.toml", "[[device]]\nname = \"SEP1\"\nlines = [{ number = \"1000\" }]\n");
+    const auto with = [&](const std::string& rules) {
+        return check(folder.write("c.toml",
+                                  "[cti]\nprotocol = \"simulator\"\n[[cti.manager]]\naddress = \"one\"\n"
+                                  "[directory]\nfile = \"users.toml\"\n" +
+                                      rules));
+    };
+    const auto good = with(
+        "[[simulator.line]]\nnumber = \"1000\"\n"
+        "[[simulator.group]]\nnumber = \"1900\"\nmembers = [\"1000\"]\n");
+    EXPECT_EQ(good.status, 0) << good.err;
+    const auto line = with("[[simulator.line]]\nnumber = \"1001\"\n");
+    EXPECT_EQ(line.status, 1);
+    EXPECT_NE(line.err.find("c.toml:7:1: simulator.line: no device of the directory has the line 1001"),
+              std::string::npos)
+        << line.err;
+    const auto member = with("[[simulator.group]]\nnumber = \"1900\"\nmembers = [\"1000\", \"1001\"]\n");
+    EXPECT_EQ(member.status, 1);
+    EXPECT_NE(member.err.find("c.toml:7:1: simulator.group: no device of the directory has the line 1001"),
+              std::string::npos)
+        << member.err;
+}
+
 // Certificates are loaded as at the start: which key of the configuration is wrong is told beforehand.
 TEST(CheckCommand, LoadsTheCertificates) {
     const test::temporary_folder folder;

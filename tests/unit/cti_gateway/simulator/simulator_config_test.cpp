@@ -21,7 +21,10 @@ lines mistakes_in(const std::string& text) {
 // The lab that the program runs without a configuration can be read, and its phones are what its head says.
 TEST(SimulatorConfig, ReadsTheLabThatIsBuiltIn) {
     lines mistakes;
-    const auto config = load_simulator_config(ctig::test::source_folder() / "examples/lab.toml", mistakes);
+    const auto file = ctig::test::source_folder() / "examples/lab.toml";
+    const auto people = directory::load_directory(file, mistakes, directory::document::configuration);
+    ASSERT_NE(people, nullptr) << mistakes.front();
+    const auto config = load_simulator_config(file, people->devices(), mistakes);
     ASSERT_TRUE(config) << (mistakes.empty() ? "" : mistakes.front());
     EXPECT_EQ(config->application_users.front().user, "CtiGW");
     const line_plan plan(*config);
@@ -87,6 +90,40 @@ TEST(SimulatorConfig, ReadsLinesAndGroups) {
     EXPECT_EQ(plan.at(*group).members, std::vector{line});
 }
 
+// The phones are those that it is given, wherever they were read: what stands in its own text is the
+// directory's matter.
+TEST(SimulatorConfig, HoldsLinesAgainstThePhonesThatItIsGiven) {
+    const std::vector<directory::device> phones{
+        {.name = "SEP-Z", .lines = {{.number = "2000", .partition = "hq"}}}};
+    const auto mistakes_with = [&](const std::string& rules) {
+        lines mistakes;
+        const auto read = parse_simulator_config(devices + rules, "lab.toml", phones, mistakes);
+        EXPECT_EQ(read.has_value(), mistakes.empty());
+        if (read) {
+            EXPECT_EQ(read->devices.front().name, "SEP-Z");
+        }
+        return mistakes;
+    };
+    EXPECT_EQ(mistakes_with("[[simulator.line]]\nnumber = \"2000\"\npartition = \"hq\"\n"
+                            "[[simulator.group]]\nnumber = \"1900\"\nmembers = [\"2000\"]\n"),
+              lines{});
+    EXPECT_EQ(mistakes_with("[[simulator.line]]\nnumber = \"1000\"\n"),
+              lines{"lab.toml:4:1: simulator.line: no device of the directory has the line 1000"});
+    EXPECT_EQ(mistakes_with("[[simulator.line]]\nnumber = \"2000\"\npartition = \"lab\"\n"),
+              lines{"lab.toml:4:1: simulator.line: no device of the directory has the line 2000"});
+    EXPECT_EQ(mistakes_with("[[simulator.group]]\nnumber = \"1900\"\nmembers = [\"1000\"]\n"),
+              lines{"lab.toml:4:1: simulator.group: no device of the directory has the line 1000"});
+}
+
+// A table at the top that nobody reads is told, whether the phones stand beside it or not.
+TEST(SimulatorConfig, SaysWhichTableNobodyReads) {
+    lines mistakes;
+    EXPECT_FALSE(
+        parse_simulator_config("[simulatr]\n", "lab.toml", std::vector<directory::device>{}, mistakes));
+    ASSERT_EQ(mistakes.size(), 1U);
+    EXPECT_TRUE(mistakes.front().starts_with("lab.toml:1:2: simulatr: ")) << mistakes.front();
+}
+
 TEST(SimulatorConfig, WantsATableWhereItReadsOne) {
     const auto mistakes = mistakes_in("simulator = 5\n" + devices);
     ASSERT_EQ(mistakes.size(), 1U);
@@ -95,7 +132,7 @@ TEST(SimulatorConfig, WantsATableWhereItReadsOne) {
 
 TEST(SimulatorConfig, SaysWhichFileCannotBeRead) {
     lines mistakes;
-    EXPECT_FALSE(load_simulator_config("/nonexistent/lab.toml", mistakes));
+    EXPECT_FALSE(load_simulator_config("/nonexistent/lab.toml", {}, mistakes));
     ASSERT_EQ(mistakes.size(), 1U);
     EXPECT_NE(mistakes.front().find("/nonexistent/lab.toml"), std::string::npos);
 }
