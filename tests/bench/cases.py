@@ -180,6 +180,19 @@ def idle(site):
                 "memory_mib": full / 1024}
 
 
+def fail_over(site):
+    """A manager of 8 dies under 10,000 sessions that were calling; the last of its sessions is watched again, and
+    knows what is true. Twice more alike, once by two managers."""
+    command = [str(site.build / "bin/fault_soak"), "failover", "--program", str(site.build / "bin/cti_gateway"),
+               "--sessions", "10000", "--span-ms", "1000", "--calls-go-on-ms", "0", "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    if done.returncode != 0:
+        raise Failed(f"{' '.join(command[1:])}: exit {done.returncode}: {done.stdout[-3000:]} {done.stderr[-3000:]}")
+    rows = json.loads(done.stdout.strip().splitlines()[-1])
+    return {"failover_s": rows[0]["recovery_max_ms"] / 1000, "worst_failover_s": max(r["recovery_max_ms"] for r in rows) / 1000,
+            "sessions": rows[0]["sessions"]}
+
+
 def handshakes(site):
     with servers.gateway(site, "simulator") as server:
         cpu = server.cpu_s()
@@ -198,5 +211,6 @@ CASES = [
     Case("c-storm", storm),
     Case("d-calls", calls),
     Case("e-idle", idle),
+    Case("f-failover", fail_over),
     Case("g-handshakes", handshakes),
 ]

@@ -71,17 +71,21 @@ int main(int argc, char** argv) {
     CLI::App app("Faults against the real program: what is lost, wrong or told twice, and how long it takes");
     run_options how;
     std::string name, naming = "cluster";
-    std::size_t span_ms = 0;
+    std::size_t span_ms = 0, calls_go_on_ms = 500;
+    bool json = false;
     app.add_option("name", name, "which run, or all; none: they are listed");
     app.add_option("--program", how.program, "cti_gateway")->required()->check(CLI::ExistingFile);
     app.add_option("--sessions", how.sessions, "0: as many as the full run has");
     app.add_option("--span-ms", span_ms, "how long what lasts in it lasts; 0: as in the full run");
     app.add_option("--calls", how.call_rate, "what people do a second; 0: as in the full run");
+    app.add_option("--calls-go-on-ms", calls_go_on_ms, "how long people still call after a manager's death");
+    app.add_flag("--json", json, "the last line is the rows as JSON");
     app.add_option("--call-ids", naming)->check(CLI::IsMember({"cluster", "manager"}));
     app.add_option("--seed", how.seed);
     app.add_option("--shards", how.shards, "threads of the gateway: [runtime] shards");
     CLI11_PARSE(app, argc, argv);
     how.span = std::chrono::milliseconds(span_ms);
+    how.calls_go_on = std::chrono::milliseconds(calls_go_on_ms);
     how.call_ids = naming == "cluster" ? call_naming::cluster : call_naming::manager;
     raise_file_limit();
     xmlInitParser();  // before there is a second thread
@@ -102,5 +106,6 @@ int main(int argc, char** argv) {
         return name.empty() ? 0 : 2;
     }
     if (performed > 1) print_table(rows);
+    if (json) print_json(rows);
     return good ? 0 : 1;
 }

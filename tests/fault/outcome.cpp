@@ -2,6 +2,9 @@
 
 #include <fmt/format.h>
 
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+
 namespace ctig::fault {
 
 void print_table(const std::vector<outcome>& rows) {
@@ -18,6 +21,22 @@ void print_table(const std::vector<outcome>& rows) {
         if (!row.more.empty()) fmt::print("    {}\n", row.more);
         for (const auto& sample : row.samples) fmt::print("    ! {}\n", sample);
     }
+    std::fflush(stdout);
+}
+
+void print_json(const std::vector<outcome>& rows) {
+    boost::json::array all;
+    for (const auto& row : rows)
+        all.emplace_back(boost::json::object{{"fault", row.fault},
+                                             {"good", row.good()},
+                                             {"sessions", row.sessions},
+                                             {"lost", row.lost},
+                                             {"wrong", row.wrong},
+                                             {"duplicate", row.duplicate},
+                                             {"recovery_p50_ms", row.recovery.quantile_us(0.5) / 1000},
+                                             {"recovery_p99_ms", row.recovery.quantile_us(0.99) / 1000},
+                                             {"recovery_max_ms", row.recovery.max_us() / 1000}});
+    fmt::print("{}\n", boost::json::serialize(all));
     std::fflush(stdout);
 }
 

@@ -26,5 +26,7 @@ struct outcome {
 
 /// To standard output.
 void print_table(const std::vector<outcome>& rows);
+/// The same for programs: one line, an array with an object for each row.
+void print_json(const std::vector<outcome>& rows);
 
 }  // namespace ctig::fault

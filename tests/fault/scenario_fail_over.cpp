@@ -33,7 +33,8 @@ std::vector<outcome> fail_over(const run_options& how) {
             since = clock::now();
             (void)lab.pbx().at_manager(first + i, "crash");
         }
-        rows.push_back(judge(lab, people, calls, {.fault = std::move(name), .since = since}));
+        rows.push_back(judge(lab, people, calls,
+                             {.fault = std::move(name), .since = since, .calls_go_on = how.calls_go_on}));
     };
     phase("one manager of 8 dies", 1, 0);
     phase("two more at random moments", 2, 3);

@@ -14,6 +14,7 @@ struct run_options {
     std::size_t sessions = 0;           ///< 0: as many as the full run has
     std::chrono::milliseconds span{0};  ///< of what lasts in it; 0: as long as in the full run
     double call_rate = 0;               ///< what people do a second, all together; 0: as in the full run
+    std::chrono::milliseconds calls_go_on{500};  ///< after a manager's death; 0: people hold still from then
     call_naming call_ids = call_naming::cluster;
     std::uint32_t seed = 1;
     std::size_t shards = 1;  ///< of the gateway

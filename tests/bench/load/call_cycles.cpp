@@ -1,3 +1,9 @@
+// Pairs of people: the first calls the second, who answers; the caller ends the call when both know that they
+// talk.
+#include <fmt/format.h>
+
+#include <array>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -29,19 +35,34 @@ public:
             if (++watching_ == how_.at_once) start_all(c);
             return;
         }
-        if (what.want == "<MakeCallResponse") calls_[d.slot] = load::element_text(answer.body, "callID");
+        if (what.want == "<MakeCallResponse") calls_[d.slot].id = load::element_text(answer.body, "callID");
         proceed(c, d);
     }
     void on_event(client& c, dialog& d, std::string_view body) override {
-        if (d.slot % 2 != 0) return;
-        if (body.find("<EstablishedEvent") != std::string_view::npos) d.done |= established;
-        if (body.find("<ConnectionClearedEvent") != std::string_view::npos) d.done |= cleared;
-        proceed(c, d);
+        const auto hears = d.slot % 2 == 0 ? std::span<const std::string_view>(caller_hears)
+                                           : std::span<const std::string_view>(called_hears);
+        if (d.done == hears.size() || body.find(hears[d.done]) == std::string_view::npos) {
+            if (c.sums.wrong++ == 0)
+                c.sums.first_wrong = fmt::format("slot {}, event {} of a call: {}", d.slot, d.done + 1, body);
+            return c.finish();
+        }
+        ++d.done;
+        proceed(c, c.at(d.slot - d.slot % 2));
     }
     [[nodiscard]] bool finished() const override { return ended_ == how_.at_once; }
 
 private:
-    static constexpr std::size_t established = 1, cleared = 2, clearing = 4;
+    /// What each party of a call is told, in this order and nothing else.
+    static constexpr std::array<std::string_view, 5> caller_hears{
+        "<ServiceInitiatedEvent", "<OriginatedEvent", "<DeliveredEvent", "<EstablishedEvent",
+        "<ConnectionClearedEvent"};
+    static constexpr std::array<std::string_view, 4> called_hears{
+        "<DeliveredEvent", "<EstablishedEvent", "<ConnectionClearedEvent", "<ConnectionClearedEvent"};
+
+    struct call_state {
+        std::string id;  ///< empty: MakeCall has no answer yet
+        bool clearing = false;
+    };
 
     void start_all(client& c) {
         c.latency = {};
@@ -54,26 +75,28 @@ private:
             return;
         }
         ++made_;
-        d.done = 0;
-        calls_[d.slot].clear();
+        d.done = c.at(d.slot + 1).done = 0;
+        calls_[d.slot] = {};
         c.info(d, make_call(c.line_uri(d.user), std::to_string(how_.first_line + d.user + 1)),
                "<MakeCallResponse", clock::now());
     }
-    // The next step when its conditions hold: the answer and the event may come in either order.
+    // The next step when its conditions hold: the answer and the events may come in either order.
     void proceed(client& c, dialog& d) {
-        if (d.slot % 2 != 0 || calls_[d.slot].empty()) return;
-        if (d.done == established) {
-            d.done |= clearing;
-            c.info(d, clear_connection(calls_[d.slot], c.line_uri(d.user)), "<ClearConnectionResponse",
-                   clock::now());
-        } else if ((d.done & (cleared | clearing)) == (cleared | clearing) && d.waiting.empty()) {
+        if (d.slot % 2 != 0 || calls_[d.slot].id.empty()) return;
+        auto& [id, clearing] = calls_[d.slot];
+        const auto left = caller_hears.size() - d.done + called_hears.size() - c.at(d.slot + 1).done;
+        constexpr std::size_t cleared_events = 3;
+        if (!clearing && left == cleared_events) {
+            clearing = true;
+            c.info(d, clear_connection(id, c.line_uri(d.user)), "<ClearConnectionResponse", clock::now());
+        } else if (clearing && left == 0 && d.waiting.empty()) {
             ++c.sums.dialogs;
             call(c, d);
         }
     }
 
     const options& how_;
-    std::vector<std::string> calls_;  ///< callID of the call that a slot has
+    std::vector<call_state> calls_;  ///< of the callers' slots, the even ones
     std::size_t watching_ = 0, made_ = 0, idle_ = 0, ended_ = 0;
 };
 
