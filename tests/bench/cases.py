@@ -9,6 +9,7 @@ from servers import Failed  # noqa: F401  (run_bench takes it from here)
 
 USERS = 100000
 FIRST_LINE = 200000
+REQUESTS_IN_A_DIALOG = 12  # INVITE, 10 INFO, BYE
 
 
 class site:
@@ -16,6 +17,7 @@ class site:
 
     def __init__(self, folder, build, quick):
         self.folder, self.build, self.quick = folder, build, quick
+        self.children = {}  # of Kamailio: the best number for a case, once it has been looked for
         self.key, self.certificate = folder / "key.pem", folder / "certificate.pem"
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
                         "-keyout", self.key, "-out", self.certificate, "-days", "2", "-subj", "/CN=localhost",
@@ -93,20 +95,27 @@ password = "lab"
         return out
 
 
-def saturation(site, server, port, transport, expect):
-    dialogs = 4000 if site.quick else 20000
-    warm = site.load("closed", port, transport, server, dialogs=dialogs // 10, expect=expect)
-    del warm
+def saturation(site, server, port, transport, expect, seconds, beside=None):
+    """As much as the server can take, for about so many seconds. `beside`: a server on the load's core."""
+    warm = site.load("closed", port, transport, server, dialogs=400 if site.quick else 1000, expect=expect)
+    dialogs = max(200, int(warm["requests_per_s"] * seconds / REQUESTS_IN_A_DIALOG))
+    cpu_beside = beside.cpu_s() if beside else 0
     got = site.load("closed", port, transport, server, dialogs=dialogs, expect=expect)
+    cpu_beside = beside.cpu_s() - cpu_beside if beside else 0
     return {"requests_per_s": got["requests_per_s"], "requests_per_cpu_s": got["answered"] / max(got["cpu_s"], 1e-3),
-            "server_cpu": got["cpu_s"] / got["wall_s"], "load_cpu": got["load_cpu"], "resent": got["resent"],
-            "memory_mib": server.memory_kib() / 1024}
+            "server_cpu": got["cpu_s"] / got["wall_s"], "load_cpu": got["load_cpu"] + cpu_beside / got["seconds"],
+            "resent": got["resent"], "memory_mib": server.memory_kib() / 1024}
 
 
 def half_load(site, server, port, transport, expect, full):
     got = site.load("open", port, transport, server, at_once=500, rate=full["requests_per_s"] / 2,
-                    duration=3 if site.quick else 10, expect=expect)
+                    duration=3 if site.quick else 5, expect=expect)
     return {k: got["info"][k] for k in ("p50_us", "p99_us", "p999_us")}
+
+
+def measured(site, server, port, transport, expect, beside=None):
+    full = saturation(site, server, port, transport, expect, 2 if site.quick else 5, beside)
+    return full | half_load(site, server, port, transport, expect, full)
 
 
 class Case:
@@ -114,17 +123,23 @@ class Case:
         self.name, self.run = name, run
 
 
+def best_children(site, kind, transport, expect):
+    """Kamailio's best number of children, by a short look at each. Quick runs take one, as there is one core."""
+    def requests_per_s(children):
+        with servers.kamailio(site, kind, children, transport) as server:
+            return saturation(site, server, server.port, transport, expect, 1)["requests_per_s"]
+
+    if (kind, transport) not in site.children:
+        site.children[kind, transport] = 1 if site.quick else max((1, 2, 4), key=requests_per_s)
+    return site.children[kind, transport]
+
+
 def kamailio_case(kind, transport):
     def run(site):
         expect = "nothing" if kind == "STATELESS" else "xml"
-        best = None
-        for children in (1,) if site.quick else (1, 2, 4):
-            with servers.kamailio(site, kind, children, transport) as server:
-                full = saturation(site, server, server.port, transport, expect)
-                full["children"] = children
-                if best is None or full["requests_per_s"] > best["requests_per_s"]:
-                    best = full | half_load(site, server, server.port, transport, expect, full)
-        return best
+        children = best_children(site, kind, transport, expect)
+        with servers.kamailio(site, kind, children, transport) as server:
+            return measured(site, server, server.port, transport, expect) | {"children": children}
     return Case(f"kamailio-{kind.lower().replace('_', '-')}-{transport}", run)
 
 
@@ -132,13 +147,9 @@ def gateway_case(letter, transport):
     def run(site):
         if letter == "a":
             with servers.gateway(site, "simulator") as server:
-                return measured(site, server, transport)
+                return measured(site, server, server.ports[transport], transport, "csta")
         with servers.cti_peer(site) as peer, servers.gateway(site, "csta", (f"127.0.0.1:{peer.port}",)) as server:
-            return measured(site, server, transport)
-
-    def measured(site, server, transport):
-        full = saturation(site, server, server.ports[transport], transport, "csta")
-        return full | half_load(site, server, server.ports[transport], transport, "csta", full)
+            return measured(site, server, server.ports[transport], transport, "csta", beside=peer)
     return Case(f"{letter}-{transport}", run)
 
 
@@ -152,7 +163,7 @@ def storm(site):
 
 def calls(site):
     with servers.gateway(site, "simulator", extra=site.odd_lines) as server:
-        got = site.load("calls", server.ports["tcp"], "tcp", server, at_once=400, dialogs=2000 if site.quick else 20000)
+        got = site.load("calls", server.ports["tcp"], "tcp", server, at_once=400, dialogs=2000 if site.quick else 8000)
         return {"calls_per_s": got["dialogs"] / got["seconds"], "events": got["events"], "p50_us": got["info"]["p50_us"],
                 "p99_us": got["info"]["p99_us"], "load_cpu": got["load_cpu"], "server_cpu": got["cpu_s"] / got["wall_s"]}
 
@@ -161,7 +172,7 @@ def idle(site):
     users = 10000 if site.quick else 100000
     with servers.gateway(site, "simulator") as server:
         empty = server.memory_kib()
-        hold = 15 if site.quick else 40
+        hold = 15 if site.quick else 20
         command = ["taskset", "-c", servers.LOAD_CORE, str(site.build / "bin/sip_load"), "sign-in", "--port",
                    str(server.ports["tcp"]), "--at-once", str(users), "--hold", str(hold), "--give-up", "600",
                    "--users", str(USERS), "--first-line", str(FIRST_LINE)]
