@@ -201,6 +201,8 @@ gateway::impl::~impl() {
     dns.stop();
     transport.stop();
     pool->stop();
+    if (sharded) sharded->end();
+    writer.reset();  // it tells the shards
 }
 
 void gateway::impl::listen() {
@@ -262,8 +264,7 @@ void gateway::impl::make_shards(const std::vector<journal::row>& rows) {
     team->bridges = shards;
     auto agent = agent_config(*settings, transport);
     agent.note_changes = writer != nullptr;
-    for (auto* limit : {&agent.max_transactions, &agent.max_transaction_bytes, &agent.max_peer_transactions,
-                        &agent.max_event_bytes})
+    for (auto* limit : {&agent.max_transactions, &agent.max_transaction_bytes, &agent.max_event_bytes})
         *limit /= shards;
     // Rows keep the ids that they have; the shards' new ones lie between each other's.
     agent.dialog_id_step = shards;
@@ -317,8 +318,8 @@ void gateway::impl::finish_stop() {
         if (simulated) simulated->shut_down();
         close_journal();
         sharded->end();
-        // What they let go is still to be written, too.
-        asio::post(io, [this, done] {
+        const auto end = [this, done] {
+            for (std::size_t i = 0; i < sharded->size(); ++i) sharded->at(i).rest();
             transport.stop();
             refresher.reset();
             refresher_token.reset();
@@ -326,7 +327,9 @@ void gateway::impl::finish_stop() {
             dns.stop();
             stopped_for_good = true;
             done();
-        });
+        };
+        // What they let go comes first, and is then still to be written.
+        asio::post(io, [this, end] { asio::post(io, end); });
     });
 }
 

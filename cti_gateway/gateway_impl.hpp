@@ -103,6 +103,7 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, shards::shard_host {
     void make_shards(const std::vector<journal::row>& rows);
     void tell_links();
     void tell_if_changed(cti::link_index link);
+    void tell_event(std::size_t shard_index, cti::link_index link, csta::message event);
     [[nodiscard]] const cti::link_status& status(cti::link_index link) const {
         return pool->at(link).status();
     }
@@ -165,6 +166,7 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, shards::shard_host {
     std::set<std::string> warned;                                    ///< what was said of [tls] already
     std::function<void()> stopped;
     bool stopping = false, stopped_for_good = false;
+    std::shared_ptr<int> alive = std::make_shared<int>();  ///< gone: what was posted counts no more
 };
 
 }  // namespace ctig

@@ -13,13 +13,18 @@ namespace ctig {
 using shards::shard;
 
 void gateway::impl::on_sip_message(const sip::flow& from, std::string_view bytes) {
-    if (!sharded->running()) return sharded->at(0).on_message(from, bytes);
+    if (!sharded->running()) {
+        // Where it had threads that have ended, its dialog is nobody's now.
+        if (sharded->size() == 1) sharded->at(0).on_message(from, bytes);
+        return;
+    }
     auto& whose = sharded->of_call(sip::call_id_of(bytes));
     sharded->tell(whose, [&whose, from, bytes = std::string(bytes)] { whose.on_message(from, bytes); });
 }
 
 void gateway::impl::on_broken_sip_stream(const sip::flow& from, std::string_view start, int code) {
     log::debug({.peer = from.remote_address}, "stream lost its framing: {}", code);
+    if (sharded->size() > 1 && !sharded->running()) return;
     auto& whose = sharded->of_call(sip::call_id_of(start));
     sharded->tell(whose, [&whose, from, start = std::string(start), code] {
         whose.on_broken_stream(from, start, code);
@@ -47,6 +52,7 @@ bool gateway::impl::carries_dialog(sip::flow_id flow) const { return flows.carri
 void gateway::impl::on_link_state(cti::link_index link, const cti::link_status& state) {
     note_link(state);
     if (state.state != cti::link_state::in_service) routes.on_link_lost(link);
+    for (auto& shards_without : let_go_by) shards_without.clear();  // they say it again
     tell_links();
     sharded->tell_all([link](shard& s) { s.on_link_state(link); });
 }
@@ -91,9 +97,15 @@ void gateway::impl::tell_if_changed(cti::link_index link) {
 void gateway::impl::on_link_event(cti::link_index link, csta::message event) {
     if (csta::holds_alternative<csta::system_status>(event)) tell_links();
     if (!sharded->running()) return sharded->at(0).on_link_event(link, event);
-    const auto whose = routes.route(link, event);
-    if (!whose) return sharded->tell_all([link, event](shard& s) { s.on_link_event(link, event); });
-    auto& one = sharded->at(*whose);
+    const auto to = routes.route(link, event);
+    if (to.who == shards::event_routes::whose::everybody)
+        sharded->tell_all([link, event](shard& s) { s.on_link_event(link, event); });
+    else if (to.who == shards::event_routes::whose::one)
+        tell_event(to.shard, link, std::move(event));
+}
+
+void gateway::impl::tell_event(std::size_t shard_index, cti::link_index link, csta::message event) {
+    auto& one = sharded->at(shard_index);
     sharded->tell(one, [&one, link, event = std::move(event)] { one.on_link_event(link, event); });
 }
 
@@ -109,13 +121,17 @@ void gateway::impl::ask_link(cti::link_index link, csta::message what, cti::comp
 void gateway::impl::tell(shard& whom, std::function<void()> what) { sharded->tell(whom, std::move(what)); }
 
 void gateway::impl::request(shard& by, cti::link_index link, csta::message what, cti::completion done) {
+    const bool is_start = csta::holds_alternative<csta::monitor_start>(what);
     if (sharded->running()) routes.on_request(link, what);
-    ask_link(link, std::move(what), [this, link, index = by.index(), done = std::move(done)](auto answer) {
-        if (answer && sharded->running()) routes.on_answer(link, *answer, index);
-        // A link that dies answers before it says so: who asked is to see why.
-        if (!answer) tell_if_changed(link);
-        done(std::move(answer));
-    });
+    ask_link(link, std::move(what),
+             [this, link, is_start, index = by.index(), done = std::move(done)](auto answer) {
+                 // A link that dies answers before it says so: who asked is to see why.
+                 if (!answer) tell_if_changed(link);
+                 std::vector<csta::message> early;
+                 if (sharded->running()) early = routes.on_answer(link, is_start, answer, index);
+                 done(std::move(answer));
+                 for (auto& event : early) tell_event(index, link, std::move(event));
+             });
 }
 
 void gateway::impl::let_go(shard& by, cti::link_index link) {
@@ -138,13 +154,16 @@ void gateway::impl::on_turn_over(shard& of, bool rests) {
 }
 
 void gateway::impl::end_if_at_rest() {
-    if (stopping && !transport.searching() && std::ranges::find(at_rest, false) == at_rest.end())
-        finish_stop();
+    if (!stopping || transport.searching() || std::ranges::find(at_rest, false) != at_rest.end()) return;
+    // What came for one since it said so is answered first.
+    for (std::size_t i = 0; sharded->running() && i < sharded->size(); ++i)
+        at_rest[i] = sharded->ask(sharded->at(i), [](shard& s) { return s.at_rest(); });
+    if (std::ranges::find(at_rest, false) == at_rest.end()) finish_stop();
 }
 
 void gateway::impl::after_writes(shard& by, std::function<void()> then) {
-    asio::post(io, [this, &by, then = std::move(then)]() mutable {
-        if (!stopped_for_good) tell(by, std::move(then));
+    asio::post(io, [this, alive = std::weak_ptr(alive), &by, then = std::move(then)]() mutable {
+        if (!alive.expired() && !stopped_for_good) tell(by, std::move(then));
     });
 }
 

@@ -8,6 +8,7 @@ namespace ctig::sip {
 
 std::string_view call_id_of(std::string_view message) noexcept {
     static constexpr octet_set initials([](char c) { return to_lower(c) == 'c' || to_lower(c) == 'i'; });
+    while (message.starts_with("\r\n")) message.remove_prefix(2);  // as message::parse()
     const auto start_line = message.find("\r\n");
     if (start_line == std::string_view::npos) return {};
     header_lines lines(message.substr(start_line + 2), &initials);

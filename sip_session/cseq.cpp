@@ -7,7 +7,7 @@ namespace ctig::sip {
 
 boost::system::result<cseq_value> cseq_value::parse(std::string_view value) {
     const auto text = trim_lws(value);
-    const auto end = text.find_first_of(" \t\r\n");
+    const auto end = lws_octets.find_in(text);
     if (end == std::string_view::npos) return errc::bad_value;
     const auto number = parse_uint32(text.substr(0, end));
     if (!number) return number.error();

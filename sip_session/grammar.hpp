@@ -12,6 +12,7 @@ namespace ctig::sip {
 [[nodiscard]] constexpr bool is_lws(char c) noexcept {
     return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
+inline constexpr octet_set lws_octets(is_lws);
 [[nodiscard]] constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 [[nodiscard]] constexpr char to_lower(char c) noexcept {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;

@@ -1,6 +1,7 @@
 #include "sip_session/header_lines.hpp"
 
 #include "sip_session/grammar.hpp"
+#include "sip_session/line_break.hpp"
 
 namespace ctig::sip {
 namespace {
@@ -17,18 +18,16 @@ struct line_extent {
 line_extent find_line(std::string_view text, std::size_t begin) noexcept {
     bool stray = false;
     for (auto from = begin;;) {
-        const auto cr = text.find('\r', from);
-        const auto stop = cr == npos ? text.size() : cr;
-        stray = stray || text.substr(from, stop - from).find('\n') != npos;
-        if (cr == npos) return {text.size(), text.size(), stray};
-        if (cr + 1 == text.size() || text[cr + 1] != '\n') {
+        const auto at = find_line_break(text, from);
+        if (at == text.size()) return {at, at, stray};
+        if (text[at] != '\r' || at + 1 == text.size() || text[at + 1] != '\n') {
             stray = true;
-            from = cr + 1;
+            from = at + 1;
             continue;
         }
-        from = cr + 2;
+        from = at + 2;
         if (from < text.size() && (text[from] == ' ' || text[from] == '\t')) continue;
-        return {cr, from, stray};
+        return {at, from, stray};
     }
 }
 

@@ -37,16 +37,18 @@ boost::system::error_code message::read_status_line(std::string_view line) {
 
 boost::system::error_code message::read_request_line(std::string_view line) {
     const auto trimmed = trim_lws(line);
-    const auto method_end = trimmed.find_first_of(" \t");
-    const auto version_at = trimmed.find_last_of(" \t");
-    if (version_at == npos) return errc::bad_start_line;
+    static constexpr octet_set blanks([](char c) { return c == ' ' || c == '\t'; });
+    const auto method_end = blanks.find_in(trimmed);
+    if (method_end == npos) return errc::bad_start_line;
+    auto version_at = trimmed.size() - 1;
+    while (!blanks(trimmed[version_at])) --version_at;
     method_ = trimmed.substr(0, method_end);
     version_ = trimmed.substr(version_at + 1);
     if (!is_token(method_) || !is_sip_version(version_)) return errc::bad_start_line;
     if (method_end < version_at) request_uri_ = trim_lws(trimmed.substr(method_end, version_at - method_end));
     // Exactly one space on either side and none within (RFC 3261 7.1; RFC 4475 3.1.2.8, 3.1.2.9, 3.1.2.10).
     const bool exact = line.size() == method_.size() + request_uri_.size() + version_.size() + 2;
-    if (!exact || request_uri_.empty() || request_uri_.find_first_of(" \t\r\n") != npos)
+    if (!exact || request_uri_.empty() || lws_octets.find_in(request_uri_) != npos)
         defect_ = errc::bad_start_line;
     return {};
 }

@@ -4,6 +4,7 @@
 
 #include "sip_session/grammar.hpp"
 #include "sip_session/header_names.hpp"
+#include "sip_session/line_break.hpp"
 
 namespace ctig::sip {
 namespace {
@@ -90,7 +91,10 @@ void append_clean(std::string& out, std::string_view value) {
 }
 
 void append_echoed(std::string& out, std::string_view value) {
-    append_without(out, value, [](char c) { return c == '\r' || c == '\n'; });
+    if (find_line_break(value) == value.size())
+        out += value;
+    else
+        append_without(out, value, [](char c) { return c == '\r' || c == '\n'; });
 }
 
 void message_writer::status_line(int status, std::string_view reason) {

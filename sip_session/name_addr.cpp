@@ -24,11 +24,14 @@ boost::system::error_code read_bracketed(std::string_view rest, name_addr& into)
     return {};
 }
 
+constexpr octet_set not_bare([](char c) { return c == ',' || c == '?' || c == '"'; });
+constexpr octet_set ends_display([](char c) { return c == '<' || c == ';' || c == '"'; });
+
 boost::system::error_code read_bare(std::string_view text, name_addr& into) {
     const auto end = std::find_if(text.begin(), text.end(), [](char c) { return c == ';' || is_lws(c); });
     into.uri = text.substr(0, static_cast<std::size_t>(end - text.begin()));
     // RFC 3261 20.10: with ',', '?' or ';' in it a URI must stand in <>; the ';' is then the header's.
-    if (into.uri.empty() || into.uri.find_first_of(",?\"") != std::string_view::npos) return errc::bad_value;
+    if (into.uri.empty() || not_bare.find_in(into.uri) != std::string_view::npos) return errc::bad_value;
     const auto params = parameters::parse(text.substr(into.uri.size()));
     if (!params) return params.error();
     into.params = *params;
@@ -48,7 +51,7 @@ boost::system::result<name_addr> name_addr::parse(std::string_view value) {
         const auto rest = trim_lws(text.substr(end));
         if (!rest.starts_with('<')) return errc::bad_value;
         ec = read_bracketed(rest, read);
-    } else if (const auto mark = text.find_first_of("<;\"");
+    } else if (const auto mark = ends_display.find_in(text);
                mark != std::string_view::npos && text[mark] == '<') {
         read.display = trim_lws(text.substr(0, mark));
         if (!display_octets.has_all_of(read.display)) return errc::bad_value;

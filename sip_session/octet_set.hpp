@@ -25,6 +25,14 @@ public:
         return n;
     }
 
+    /// Offset of the first octet of `text` that belongs; npos when none does. std::string_view's own
+    /// find_first_of() calls memchr() for each octet.
+    [[nodiscard]] constexpr std::size_t find_in(std::string_view text) const noexcept {
+        for (std::size_t n = 0; n < text.size(); ++n)
+            if ((*this)(text[n])) return n;
+        return std::string_view::npos;
+    }
+
 private:
     std::array<bool, 256> has_{};
 };

@@ -1,5 +1,6 @@
 #include "sip_session/server_transactions.hpp"
 
+#include <type_traits>
 #include <utility>
 
 #include "sip_session/give_back.hpp"
@@ -26,6 +27,13 @@ void unlink(index& keys, std::string_view key, request_id id) {
     give_back(keys);
 }
 
+/// Becomes what `make` returns where a container wants it: large values are not moved there.
+template <class Make>
+struct made_in_place {
+    Make make;
+    operator std::invoke_result_t<Make>() const { return make(); }
+};
+
 server_transaction* lookup(server_transactions& all, const index& keys, std::string_view key) noexcept {
     const auto it = keys.find(key);
     return it == keys.end() ? nullptr : all.find(it->second);
@@ -49,32 +57,35 @@ server_transaction& server_transactions::add(const request_view& request, std::s
     const auto id = request_id{next_id_++};
     const auto r = reliability_of(request.source->protocol);
     const bool is_invite = request.is("INVITE");
-    auto machine = is_invite
-                       ? decltype(server_transaction::machine)(invite_server_transaction(timers_, r, now))
-                       : non_invite_server_transaction(timers_, r, now);
-    server_transaction t{
-        .id = id,
-        .machine = std::move(machine),
-        .method = std::string(request.msg->method()),
-        .head = response_head(request),
-        .source = *request.source,
-        .way_back = via_return::of(request.via, *request.source),
-        .to_tag = request.to_tag.empty() ? std::move(fresh_tag) : std::string(request.to_tag),
-        .rfc2543 = !request.via.has_rfc3261_branch(),
-        .cseq = request.cseq.number,
-        .key = transaction_key(request, request.msg->method())};
+    const auto make = [&] {
+        using machine = decltype(server_transaction::machine);
+        return server_transaction{
+            .id = id,
+            .machine = is_invite
+                           ? machine(std::in_place_type<invite_server_transaction>, timers_, r, now)
+                           : machine(std::in_place_type<non_invite_server_transaction>, timers_, r, now),
+            .method = std::string(request.msg->method()),
+            .head = response_head(request),
+            .source = *request.source,
+            .way_back = via_return::of(request.via, *request.source),
+            .to_tag = request.to_tag.empty() ? std::move(fresh_tag) : std::string(request.to_tag),
+            .rfc2543 = !request.via.has_rfc3261_branch(),
+            .cseq = request.cseq.number,
+            .key = transaction_key(request, request.msg->method())};
+    };
+    auto& t =
+        by_id_.try_emplace(static_cast<std::uint64_t>(id), made_in_place<decltype(make)>{make}).first->second;
     if (request.to_tag.empty()) t.merge_key = merge_key(request);
     if (is_invite) t.ack_key = dialog_key(request.call_id, t.to_tag, request.from_tag);
     if (request.source->standing != peer_standing::trusted) {
         t.charged_to = request.source->remote_address;
         ++by_peer_[t.charged_to];
     }
-    auto& kept = by_id_.emplace(static_cast<std::uint64_t>(id), std::move(t)).first->second;
-    link(by_key_, kept.key, id);
-    if (!kept.merge_key.empty()) by_merge_key_.try_emplace(kept.merge_key, id);
-    if (!kept.ack_key.empty()) link(by_ack_key_, kept.ack_key, id);
-    charge(kept, kept.head.size() + kept.key.size() + kept.merge_key.size() + kept.ack_key.size());
-    return kept;
+    link(by_key_, t.key, id);
+    if (!t.merge_key.empty()) by_merge_key_.try_emplace(t.merge_key, id);
+    if (!t.ack_key.empty()) link(by_ack_key_, t.ack_key, id);
+    charge(t, t.head.size() + t.key.size() + t.merge_key.size() + t.ack_key.size());
+    return t;
 }
 
 void server_transactions::erase(request_id id) {

@@ -77,9 +77,15 @@ void user_agent::restore(dialog_id dialog, dialog_record from, const clock_pair&
 void user_agent::left(dialog_id dialog) { impl_->left(dialog); }
 
 std::optional<output> user_agent::poll() {
-    if (impl_->outputs.empty()) return std::nullopt;
-    std::optional<output> out(std::move(impl_->outputs.front()));
-    impl_->outputs.pop_front();
+    auto& outputs = impl_->outputs;
+    auto& polled = impl_->polled;
+    if (polled == outputs.size()) return std::nullopt;
+    std::optional<output> out(std::move(outputs[polled]));
+    if (++polled == outputs.size()) {
+        polled = 0;
+        outputs.clear();
+        if (outputs.capacity() > impl::most_kept_outputs) outputs.shrink_to_fit();
+    }
     return out;
 }
 

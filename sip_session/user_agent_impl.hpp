@@ -1,7 +1,6 @@
 #pragma once
 // The user agent's inside: the tables, and one group of functions for each thing that happens. Each group has
 // a file of its own, named at its head.
-#include <deque>
 #include <map>
 #include <optional>
 #include <string>
@@ -181,7 +180,11 @@ struct user_agent::impl {
     client_transactions clients;
     dialog_table dialogs;
     timer_queue<timer_key, timer_key::hash> deadlines;
-    std::deque<output> outputs;
+    /// Those before `polled` have been taken. One list that is used again: a queue would ask for a piece of
+    /// memory for each.
+    std::vector<output> outputs;
+    std::size_t polled = 0;
+    static constexpr std::size_t most_kept_outputs = 256;
     std::vector<dialog_change> changes;
     std::size_t event_bytes = 0;  ///< that wait in all dialogs
     drop_counters drops;

@@ -90,8 +90,8 @@ error_code check_via(std::string_view value) {
 }
 
 error_code check_call_id(std::string_view value) {
-    return value.find_first_of(" \t\r\n") == std::string_view::npos ? error_code{}
-                                                                    : make_error_code(errc::bad_value);
+    return lws_octets.find_in(value) == std::string_view::npos ? error_code{}
+                                                               : make_error_code(errc::bad_value);
 }
 
 error_code check_max_forwards(std::string_view value) {

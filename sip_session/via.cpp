@@ -64,7 +64,7 @@ boost::system::result<via_parm> via_parm::parse(std::string_view value) {
     via_parm read;
     read.protocol = take_slashed(rest);
     read.version = take_slashed(rest);
-    const auto transport_end = rest.find_first_of(" \t\r\n");
+    const auto transport_end = lws_octets.find_in(rest);
     if (transport_end == std::string_view::npos) return errc::bad_value;
     read.transport = rest.substr(0, transport_end);
     if (!is_token(read.protocol) || !is_token(read.version) || !is_token(read.transport))

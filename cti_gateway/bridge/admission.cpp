@@ -32,7 +32,7 @@ void admission::free_settled(sip::time_point now) {
 }
 
 void admission::refill(sip::time_point now) {
-    const double burst = limits_.rate;
+    const double burst = std::max(limits_.rate, 1.0);
     if (!refilled_) tokens_ = burst;
     const std::chrono::duration<double> passed = now - refilled_.value_or(now);
     tokens_ = std::min(burst, tokens_ + passed.count() * limits_.rate);

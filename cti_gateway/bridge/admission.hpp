@@ -26,7 +26,7 @@ namespace ctig::bridge {
 struct admission_limits {
     std::size_t window = link_window::most;
     std::chrono::milliseconds settle{250};
-    int rate = 0;                   ///< sign-ins a second; 0: no limit
+    double rate = 0;                ///< sign-ins a second; 0: no limit
     std::chrono::seconds wait{30};  ///< who waited longer is refused
 };
 
@@ -41,6 +41,7 @@ public:
         std::optional<std::string> line;  ///< that the client named
         std::string csta_namespace;
         sip::time_point since;
+        std::uint64_t number = 0;  ///< in the team (bridge_parts.hpp): who came later has a higher one
     };
     /// The next link in turn; nothing when none takes sessions.
     using next_link = std::function<std::optional<cti::link_index>()>;

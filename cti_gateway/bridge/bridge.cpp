@@ -7,12 +7,14 @@ namespace ctig::bridge {
 
 bridge::bridge(bridge_parts parts)
     : parts_(std::move(parts)),
+      digest_(parts_.team->nonces),
       monitors_(parts_.managers,
                 [this](cti::link_index link, const csta::message& early) { on_link_event(link, early); }),
       profiles_(monitors_, parts_.managers, parts_.now,
                 [this](const std::string& profile, profile_watch::change how) { on_profile(profile, how); }),
       places_([this](std::string_view profile) { return profiles_.place_of(profile); }),
-      features_(parts_.managers) {}
+      features_(parts_.managers),
+      recoveries_(parts_.team->share_of(recovery_queue::default_window)) {}
 bridge::~bridge() = default;
 
 void bridge::on_output(sip::output&& what) {

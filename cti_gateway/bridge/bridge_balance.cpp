@@ -40,9 +40,11 @@ void bridge::balance(sip::time_point now) {
     for (const auto count : sessions_by_link())
         loads.push_back(
             {count, takes_part(parts_.managers.status(static_cast<cti::link_index>(loads.size())))});
-    auto moves = moves_to_balance(loads, static_cast<std::size_t>(rate));
+    const auto all = static_cast<std::size_t>(rate), mine = parts_.team->share_of(all);
+    auto moves = moves_to_balance(loads, mine);
     if (moves.empty()) return;
-    balance_at_ = now + step;
+    // Where there are more bridges than moves a second, each moves one now and then.
+    balance_at_ = now + step * std::max<std::size_t>(mine * parts_.team->bridges / all, 1);
     std::vector<session_ptr> idle;
     for (const auto& [id, session] : sessions_)
         if (is_idle(*session)) idle.push_back(session);

@@ -31,7 +31,7 @@ void bridge::drain_some(sip::time_point now) {
     if (drain_ == drain_mode::off || (drain_at_ && *drain_at_ > now)) return;
     std::vector<sip::dialog_id> leaving;
     for (const auto& [id, session] : sessions_) {
-        if (leaving.size() >= leave_together) break;
+        if (leaving.size() >= parts_.team->share_of(leave_together)) break;
         if (drain_ == drain_mode::at_once || !has_calls(*session)) leaving.push_back(session->dialog);
     }
     for (const auto dialog : leaving) {

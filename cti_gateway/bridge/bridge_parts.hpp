@@ -1,4 +1,5 @@
 #pragma once
+#include <algorithm>
 #include <atomic>
 #include <cstddef>
 #include <cstdint>
@@ -8,6 +9,7 @@
 #include <string_view>
 
 #include "cti_gateway/audit/audit_file.hpp"
+#include "cti_gateway/bridge/digest_nonces.hpp"
 #include "cti_gateway/bridge/links.hpp"
 #include "cti_gateway/bridge/sign_in.hpp"
 #include "cti_gateway/metrics/metrics.hpp"
@@ -19,6 +21,12 @@ struct team {
     std::size_t bridges = 1;
     std::atomic<std::size_t> sessions = 0;  ///< of all, for limits.sessions
     std::atomic<std::uint64_t> sign_ins = 0;
+    std::shared_ptr<digest_nonces> nonces = std::make_shared<digest_nonces>();
+
+    /// Each bridge's part of what all may do at a time.
+    [[nodiscard]] std::size_t share_of(std::size_t all) const noexcept {
+        return std::max<std::size_t>(all / bridges, 1);
+    }
 };
 
 /// Who has signed in, as far as it tells that an older session was the same client's.

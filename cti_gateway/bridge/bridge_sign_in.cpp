@@ -74,8 +74,9 @@ void bridge::on_invite(const sip::invite_received& invite) {
         parts_.metrics.admission_rejected("no_link");
         return refuse(invite, 503, std::string(no_link_in_service), no_link_retry_after);
     }
-    admission_.ask({invite, body.line, std::string(decoder_.root_namespace()), parts_.now()},
-                   invite.rebuild ? admission::urgency::live_session : admission::urgency::newcomer);
+    admission_.ask(
+        {invite, body.line, std::string(decoder_.root_namespace()), parts_.now(), ++parts_.team->sign_ins},
+        invite.rebuild ? admission::urgency::live_session : admission::urgency::newcomer);
     admit(std::pair{invite.dialog, std::move(decision)});
 }
 
@@ -95,9 +96,8 @@ void bridge::admit(std::optional<std::pair<sip::dialog_id, sign_in_decision>> of
     const auto now = parts_.now();
     const auto wait = parts_.settings->limits.signin_wait;
     // Each bridge of the team has its share.
-    const auto bridges = static_cast<int>(parts_.team->bridges);
-    const auto rate = (parts_.settings->limits.admission_rate + bridges - 1) / bridges;
-    admission_.set_limits({.rate = rate, .wait = wait});
+    const double rate = parts_.settings->limits.admission_rate;
+    admission_.set_limits({.rate = rate / static_cast<double>(parts_.team->bridges), .wait = wait});
     for (const auto& late : admission_.expired(now)) {
         parts_.metrics.admission_rejected("wait");
         const auto spread = token_seed(late.invite) % static_cast<std::uint64_t>(wait.count() + 1);
@@ -154,7 +154,7 @@ void bridge::accept(const admission::sign_in& who, sign_in_decision decision, ct
         session->lines.push_back(std::move(*decision.line));
     }
     follow_rules(*session);
-    session->sign_in = ++parts_.team->sign_ins;
+    session->sign_in = who.number;
     if (!session->lines.empty()) {
         const signed_in_client client{
             session->sign_in, session->user,         session->lines.front().uri.text,

@@ -3,6 +3,7 @@
 // they are. Source of their secrets: sip_ha1 of the directory, H(user id ":" realm ":" password) for each
 // algorithm.
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -39,8 +40,7 @@ public:
         std::string reason;  ///< for the log
     };
 
-    digest() = default;
-    explicit digest(const digest_nonces::key& secret) : nonces_(secret) {}
+    explicit digest(std::shared_ptr<digest_nonces> shared) : nonces_(std::move(shared)) {}
 
     [[nodiscard]] verdict check(const digest_question& what, const rules& by, time_point now);
     /// WWW-Authenticate values, one for each algorithm in order (RFC 8760 2.4).
@@ -48,7 +48,7 @@ public:
                                                       bool stale, time_point now);
 
 private:
-    digest_nonces nonces_;
+    std::shared_ptr<digest_nonces> nonces_;
 };
 
 /// H(text) in lower-case hexadecimal; `algorithm` is "SHA-256" or "MD5" in any case, empty when it is

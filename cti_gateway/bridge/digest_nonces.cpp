@@ -40,7 +40,10 @@ std::string digest_nonces::sign(std::string_view text, std::string_view peer_add
 }
 
 std::string digest_nonces::make(std::string_view peer_address, time_point now) {
-    const std::string text = fmt::format("{:016x}{:016x}", milliseconds(now), ++number_);
+    std::unique_lock lock(mutex_);
+    const auto number = ++number_;
+    lock.unlock();
+    const std::string text = fmt::format("{:016x}{:016x}", milliseconds(now), number);
     return text + sign(text, peer_address);
 }
 
@@ -57,18 +60,21 @@ digest_nonces::verdict digest_nonces::judge(std::string_view nonce, std::string_
     // again.
     if (CRYPTO_memcmp(expected.data(), signature.data(), expected.size()) != 0) return verdict::stale;
     const auto present = milliseconds(now), life = static_cast<std::uint64_t>(lifetime.count()) * 1000;
+    const std::lock_guard lock(mutex_);
     if (made_at > present || present - made_at > life || made_at < not_before_) return verdict::stale;
     const auto used = used_.find(std::string(nonce));
     return used != used_.end() && count <= used->second.last_count ? verdict::stale : verdict::fresh;
 }
 
-void digest_nonces::mark_used(std::string_view nonce, std::uint32_t count, time_point now) {
+bool digest_nonces::mark_used(std::string_view nonce, std::uint32_t count, time_point now) {
     const auto life = static_cast<std::uint64_t>(lifetime.count()) * 1000;
     const auto present = milliseconds(now);
+    const std::lock_guard lock(mutex_);
     if (present > life) forget_before(present - life);
     if (const auto known = used_.find(std::string(nonce)); known != used_.end()) {
-        known->second.last_count = std::max(known->second.last_count, count);
-        return;
+        if (count <= known->second.last_count) return false;
+        known->second.last_count = count;
+        return true;
     }
     if (used_.size() >= max_used) {
         not_before_ = by_age_.begin()->first + 1;
@@ -78,6 +84,7 @@ void digest_nonces::mark_used(std::string_view nonce, std::uint32_t count, time_
     std::from_chars(nonce.data(), nonce.data() + std::min(nonce.size(), stamp_digits), made_at, 16);
     used_.emplace(nonce, use{made_at, count});
     by_age_.emplace(made_at, nonce);
+    return true;
 }
 
 void digest_nonces::forget_before(std::uint64_t made_at) {

@@ -6,12 +6,14 @@
 #include <chrono>
 #include <cstdint>
 #include <map>
+#include <mutex>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 
 namespace ctig::bridge {
 
+/// Thread: any.
 class digest_nonces {
 public:
     using time_point = std::chrono::steady_clock::time_point;
@@ -36,9 +38,13 @@ public:
                                 time_point now) const;
     /// A request with this nonce and count was let in: neither it nor an older count is fresh any more. Where
     /// there is no room the oldest nonce is forgotten, and every nonce of its age is stale from then on.
-    void mark_used(std::string_view nonce, std::uint32_t count, time_point now);
+    /// False: another thread let one in with it meanwhile.
+    [[nodiscard]] bool mark_used(std::string_view nonce, std::uint32_t count, time_point now);
 
-    [[nodiscard]] std::size_t used() const noexcept { return used_.size(); }
+    [[nodiscard]] std::size_t used() const {
+        const std::lock_guard lock(mutex_);
+        return used_.size();
+    }
 
 private:
     struct use {
@@ -49,6 +55,7 @@ private:
     void forget_before(std::uint64_t made_at);
 
     key key_{};
+    mutable std::mutex mutex_;  ///< over all below
     std::uint64_t number_ = 0;
     std::uint64_t not_before_ = 0;  ///< milliseconds: what is older is stale whatever else it is
     std::unordered_map<std::string, use> used_;

@@ -10,7 +10,7 @@ void recovery_queue::push(cti::link_index link, recovery_job job, urgency how) {
 
 std::optional<std::pair<recovery_job, recovery_queue::slot>> recovery_queue::next(cti::link_index link) {
     lane& l = lanes_.at(static_cast<std::size_t>(link));
-    if (*l.working >= window) return std::nullopt;
+    if (*l.working >= window_) return std::nullopt;
     for (auto& queue : l.waiting) {
         if (queue.empty()) continue;
         auto job = std::move(queue.front());

@@ -21,9 +21,13 @@ struct recovery_job {
 
 class recovery_queue {
 public:
+    static constexpr std::size_t default_window = 128;
     enum class urgency : std::uint8_t { has_calls, idle };
     /// Holds a place in the link's window as long as it lives.
     using slot = std::shared_ptr<void>;
+
+    /// `window`: as many at once on a link.
+    explicit recovery_queue(std::size_t window = default_window) : window_(window) {}
 
     void push(cti::link_index link, recovery_job job, urgency how);
     /// The next one that may begin on this link, and its place.
@@ -33,12 +37,12 @@ public:
     [[nodiscard]] std::size_t waiting(cti::link_index link) const;
 
 private:
-    static constexpr std::size_t window = 128;
     struct lane {
         std::array<std::deque<recovery_job>, 2> waiting;  ///< by urgency
         std::shared_ptr<std::size_t> working = std::make_shared<std::size_t>(0);
     };
     std::array<lane, cti::max_link_indices> lanes_;
+    std::size_t window_;
 };
 
 }  // namespace ctig::bridge

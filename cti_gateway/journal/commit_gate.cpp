@@ -27,9 +27,10 @@ void commit_gate::hold(sip::dialog_id dialog, sip::send_message message, time_po
 }
 
 std::optional<time_point> commit_gate::batch_due() const {
-    if (sending_ || !writing_.empty() || (rows_.empty() && noted_.empty())) return std::nullopt;
+    if (sending_ || !writing_.empty() || (rows_.empty() && late_.empty() && noted_.empty()))
+        return std::nullopt;
     if (retry_at_) return retry_at_;
-    if (!rows_.empty()) return begun_ ? *begun_ + batch_gap : time_point::min();
+    if (!rows_.empty() || !late_.empty()) return begun_ ? *begun_ + batch_gap : time_point::min();
     return noted_since_ ? *noted_since_ + noted_delay : time_point::min();
 }
 
@@ -40,7 +41,14 @@ std::vector<sip::dialog_id> commit_gate::next_batch(time_point now) {
     retry_at_.reset();
     begun_ = now;
     written_ = std::exchange(coming_, {});
-    if (noted_since_ && *noted_since_ + noted_delay <= now) rows_.merge(std::exchange(noted_, {}));
+    if (late_.empty() && noted_since_ && *noted_since_ + noted_delay <= now) {
+        late_.assign(noted_.begin(), noted_.end());
+        noted_.clear();
+    }
+    for (auto more = std::min(late_.size(), noted_together); more > 0; --more) {
+        rows_.insert(late_.back());
+        late_.pop_back();
+    }
     const auto end = retry_ == retry::one_row ? std::next(rows_.begin()) : rows_.end();
     writing_.assign(rows_.begin(), end);
     rows_.erase(rows_.begin(), end);
@@ -57,6 +65,7 @@ std::vector<sip::dialog_id> commit_gate::next_batch(time_point now) {
 std::vector<sip::dialog_id> commit_gate::last_batch() const {
     auto all = rows_;
     all.insert(noted_.begin(), noted_.end());
+    all.insert(late_.begin(), late_.end());
     all.insert(writing_.begin(), writing_.end());  // which may fail yet
     std::vector<sip::dialog_id> rows;
     for (const auto id : all) rows.push_back(sip::dialog_id{id});
@@ -81,6 +90,8 @@ std::vector<sip::send_message> commit_gate::on_written() {
 std::vector<sip::send_message> commit_gate::on_failed(time_point now) {
     rows_.insert(writing_.begin(), writing_.end());
     rows_.merge(std::exchange(noted_, {}));
+    rows_.insert(late_.begin(), late_.end());
+    late_.clear();
     writing_.clear();
     retry_at_ = now + std::min(retry_pause * (1 << std::min(failures_++, 5U)), slowest_retry);
     retry_ = retry::one_row;

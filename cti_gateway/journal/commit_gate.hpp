@@ -25,8 +25,10 @@ public:
     static constexpr std::chrono::seconds longest_hold{1};  ///< then a message goes without its commit
     /// From the begin of one batch to that of the next; a promise after a quiet time is written at once.
     static constexpr std::chrono::milliseconds batch_gap{2};
-    /// What is only noted is written within that time.
+    /// What is only noted is written after that time, so many rows with a batch: who is served meanwhile does
+    /// not wait for a thousand rows to be put together, nor shares the processor with their commit.
     static constexpr std::chrono::milliseconds noted_delay{20};
+    static constexpr std::size_t noted_together = 64;
     /// After a batch that failed: first one row is written, to see whether the disk takes any, then all. The
     /// pause doubles while it does not take all.
     static constexpr std::chrono::seconds retry_pause{1}, slowest_retry{30};
@@ -56,8 +58,8 @@ public:
     /// The last batch failed, or takes longer than anybody may wait: answers are given without the journal.
     [[nodiscard]] bool in_trouble() const noexcept { return trouble_; }
     [[nodiscard]] bool idle() const noexcept {
-        return rows_.empty() && noted_.empty() && writing_.empty() && written_.held.empty() &&
-               coming_.held.empty();
+        return rows_.empty() && noted_.empty() && late_.empty() && writing_.empty() &&
+               written_.held.empty() && coming_.held.empty();
     }
 
 private:
@@ -81,6 +83,7 @@ private:
     row_set rows_;                           ///< for the next batch: somebody waits, or it failed before
     row_set noted_;                          ///< others that have changed
     std::optional<time_point> noted_since_;  ///< the first of them
+    std::vector<std::uint64_t> late_;        ///< their time has come
     std::vector<std::uint64_t> writing_;     ///< rows of the batch under way
     promises written_;                       ///< by the batch under way
     promises coming_;                        ///< by the next one

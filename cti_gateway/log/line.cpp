@@ -1,5 +1,6 @@
 #include "cti_gateway/log/line.hpp"
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <boost/json/string.hpp>
 
@@ -29,7 +30,8 @@ void for_each_field(const context& about, Visitor visit) {
 /// A value with a space, a bracket, a quote or an equals sign in it is quoted.
 std::string text_value(std::string_view value) {
     const auto text = printable(value, field_limit);
-    if (text.find_first_of(" []\"=") == std::string::npos) return text;
+    const auto needs_quotes = [](char c) { return c == ' ' || c == '[' || c == ']' || c == '"' || c == '='; };
+    if (std::ranges::none_of(text, needs_quotes)) return text;
     std::string out = "\"";
     for (const char c : text) {
         if (c == '"' || c == '\\') out += '\\';

@@ -44,9 +44,8 @@ char lower(char c) { return static_cast<char>(std::tolower(octet(c))); }
 
 /// `key` is in lower case.
 std::size_t find_no_case(std::string_view text, std::string_view key, std::size_t from) {
-    const char first[] = {key[0], static_cast<char>(std::toupper(octet(key[0]))), 0};
-    for (auto at = text.find_first_of(first, from); at != std::string_view::npos;
-         at = text.find_first_of(first, at + 1)) {
+    for (auto at = from; at < text.size(); ++at) {
+        if (lower(text[at]) != key[0]) continue;
         const auto here = text.substr(at, key.size());
         if (std::equal(here.begin(), here.end(), key.begin(), key.end(),
                        [](char a, char b) { return lower(a) == b; }))

@@ -119,6 +119,8 @@ sip_connection::remainder sip_connection::hand_over() {
                 if (owner_.tap_) owner_.tap_->on_sip_bytes_in(flow_, f.bytes);
                 owner_.sink_.on_sip_message(flow_, f.bytes);
                 ++handed;
+                // It gets one answer and is closed: soon, where that is for another thread to say.
+                if (flow_.standing == sip::peer_standing::stranger) return remainder::unreadable;
                 break;
             case sip::framed::kind::broken:
                 owner_.sink_.on_broken_sip_stream(flow_, f.bytes, f.status);

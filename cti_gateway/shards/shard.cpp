@@ -25,7 +25,7 @@ bridge::bridge_parts shard::bridge_parts_of() {
     return {
         .phones = phones_,
         .managers = *this,
-        .people = parts_.people,
+        .people = std::move(parts_.people),  // a reload brings others
         .settings = parts_.settings,
         .selected = parts_.selected,
         .metrics = parts_.metrics,
@@ -33,7 +33,7 @@ bridge::bridge_parts shard::bridge_parts_of() {
         .outputs_ready = [this] { pump(); },
         .on_refusal = [this](std::string_view call_id, std::string_view why) { refused_.note(call_id, why); },
         .audit = parts_.audit,
-        .numbers = parts_.numbers,
+        .numbers = std::move(parts_.numbers),
         .on_change = gate_ ? [this](const auto& what) { gate_->changed(what); }
                            : std::function<void(const sip::dialog_change&)>{},
         .team = parts_.team,
@@ -58,7 +58,10 @@ void shard::on_send_failed(sip::client_transaction_id request, std::string_view 
     pump();
 }
 
-void shard::on_link_state(cti::link_index link) { sessions_.on_link_state(link, status(link)); }
+void shard::on_link_state(cti::link_index link) {
+    const auto now_in = status(link);  // a copy: what comes of it may change what is known
+    sessions_.on_link_state(link, now_in);
+}
 void shard::on_link_event(cti::link_index link, const csta::message& event) {
     sessions_.on_link_event(link, event);
 }
@@ -75,7 +78,7 @@ void shard::let_go(cti::link_index link) {
 void shard::request(cti::link_index link, csta::message what, cti::completion done) {
     if (parts_.to_host == nullptr) return parts_.host.request(*this, link, std::move(what), std::move(done));
     const auto number = ++last_asked_;
-    asked_.emplace(number, std::move(done));
+    asked_.emplace(number, asked{std::move(done), status(link).state == cti::link_state::in_service});
     tell_host([this, link, number, what = std::move(what)](shard_host& host) mutable {
         host.request(*this, link, std::move(what), [this, number, &host](auto answer) {
             host.tell(*this, [this, number, answer = std::move(answer)]() mutable {
@@ -86,8 +89,12 @@ void shard::request(cti::link_index link, csta::message what, cti::completion do
 }
 
 void shard::on_answer(std::uint64_t number, boost::system::result<csta::message> answer) {
-    const auto asked = asked_.extract(number);
-    asked.mapped()(std::move(answer));
+    const auto known = asked_.extract(number);
+    const auto& [done, of_a_link_in_service] = known.mapped();
+    // The link died while the request was on its way there: as if it had been in flight.
+    if (!answer && of_a_link_in_service && answer.error() == cti::make_error_code(cti::errc::not_in_service))
+        answer = cti::make_error_code(cti::errc::link_lost);
+    done(std::move(answer));
 }
 
 void shard::begin_stop() {

@@ -77,6 +77,10 @@ public:
     /// Nobody else is let in, and what is in flight is answered. With a journal, sessions stay for the next
     /// process; else they end.
     void begin_stop();
+    /// Is nothing in flight any more that is to be answered?
+    [[nodiscard]] bool at_rest() const;
+    /// Nothing is done any more.
+    void rest() { timer_.cancel(); }
 
     // The journal (shard_journal.cpp).
     /// A session of a process before this one; before any link has reported and any message has come.
@@ -112,7 +116,6 @@ private:
     void pump();
     void send(sip::send_message message);
     void arm_timer();
-    [[nodiscard]] bool at_rest() const;
 
     // shard_journal.cpp
     [[nodiscard]] bool hold_for_journal(sip::send_message& message);
@@ -128,7 +131,11 @@ private:
     cti::known_links known_;
     cti::link_turns turns_;
     /// Requests to links on another thread: their completions stay here.
-    std::unordered_map<std::uint64_t, cti::completion> asked_;
+    struct asked {
+        cti::completion done;
+        bool of_a_link_in_service = false;  ///< for all that the shard knew
+    };
+    std::unordered_map<std::uint64_t, asked> asked_;
     std::uint64_t last_asked_ = 0;
     std::optional<journal::commit_gate> gate_;  ///< with a journal
     std::shared_ptr<int> writer_token_;         ///< gone: what the writer says counts no more

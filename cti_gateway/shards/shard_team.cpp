@@ -51,7 +51,8 @@ void shard_team::run() {
 void shard_team::end() {
     if (!running_) return;
     for (auto& m : members_) m->io.stop();
-    for (auto& m : members_) m->thread.join();
+    for (auto& m : members_)
+        if (m->thread.joinable()) m->thread.join();
     running_ = false;
 }
 

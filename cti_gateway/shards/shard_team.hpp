@@ -62,9 +62,10 @@ public:
     /// What a shard says when asked: waits for it. Shards wait for nobody, so it comes.
     template <class Question>
     auto ask(shard& whom, const Question& question) const {
-        std::packaged_task<decltype(question(whom))()> task([&] { return question(whom); });
-        auto answer = task.get_future();
-        tell(whom, [&task] { task(); });
+        using task = std::packaged_task<decltype(question(whom))()>;
+        const auto asked = std::make_shared<task>([&] { return question(whom); });
+        auto answer = asked->get_future();
+        tell(whom, [asked] { (*asked)(); });
         return answer.get();
     }
 

@@ -153,6 +153,14 @@ def gateway_case(letter, transport):
     return Case(f"{letter}-{transport}", run)
 
 
+def shards_case(shards):
+    """Case a over TCP, the server on both cores: its threads have what the load leaves of the second one."""
+    def run(site):
+        with servers.gateway(site, "simulator", extra=f"[runtime]\nshards = {shards}\n", core="0,1") as server:
+            return measured(site, server, server.ports["tcp"], "tcp", "csta")
+    return Case(f"h-{shards}-shard{'s' if shards > 1 else ''}", run)
+
+
 def storm(site):
     users = 5000 if site.quick else 50000
     with servers.gateway(site, "simulator", ("simulator-1", "simulator-2")) as server:
@@ -224,4 +232,6 @@ CASES = [
     Case("e-idle", idle),
     Case("f-failover", fail_over),
     Case("g-handshakes", handshakes),
+    shards_case(1),
+    shards_case(2),
 ]

@@ -130,12 +130,13 @@ def kamailio(site, kind, children, over):
     return server
 
 
-def gateway(site, protocol, managers=("simulator-1",), extra=""):
+def gateway(site, protocol, managers=("simulator-1",), extra="", core=SERVER_CORE):
     port, tls_port, http = free_ports(3)
     config = site.folder / "gateway.toml"
     text = site.configuration(protocol, managers, port, tls_port, http) + extra
     config.write_text(text)
-    server = Server([site.build / "bin/cti_gateway", "run", "-c", config], accepts(http), site.folder / "gateway.log")
+    server = Server([site.build / "bin/cti_gateway", "run", "-c", config], accepts(http), site.folder / "gateway.log",
+                    core)
     server.ports = {"udp": port, "tcp": port, "tls": tls_port}
     server.http = http
     return server

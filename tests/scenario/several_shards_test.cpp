@@ -127,6 +127,24 @@ TEST_F(SeveralShards, HaveOneLimitOfSessions) {
     }
 }
 
+// One 403, then the end of the connection: what a stranger has sent behind the first request is not looked
+// at.
+TEST_F(SeveralShards, GiveAStrangerOneAnswerHoweverMuchItSends) {
+    lab.settings.access.allow = {"192.0.2.1"};
+    lab.settings.access.trusted.clear();
+    start();
+    std::string all;
+    for (int i = 0; i < 20; ++i) {
+        client_dialog dialog(client->flow());
+        dialog.call_id = "stranger-" + std::to_string(i);
+        all += lab.invite(dialog).text();
+    }
+    client->send(all);
+    wait([&] { return client->closed; });
+    ASSERT_EQ(client->received.size(), 1U);
+    EXPECT_EQ(client->received.front().status(), 403);
+}
+
 // Without a journal each dialog gets its BYE before the process ends.
 TEST_F(SeveralShards, SayGoodbyeToEverybodyWhenTheServiceStops) {
     start();

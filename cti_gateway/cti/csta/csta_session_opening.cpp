@@ -82,7 +82,8 @@ void csta_session::on_granted(const csta::start_application_session_pos_response
 void csta_session::remember_session(const std::string& id) {
     memory_->unclaimed.clear();
     if (!id.empty() && id == memory_->session_id) {
-        for (const auto& [cross_ref, device] : memory_->monitors) memory_->unclaimed[device] = cross_ref;
+        for (const auto& [cross_ref, device] : memory_->monitors)
+            memory_->unclaimed.emplace(device, cross_ref);
         return;
     }
     memory_->session_id = id;

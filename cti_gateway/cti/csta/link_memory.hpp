@@ -13,7 +13,7 @@ struct link_memory {
     std::map<std::string, std::string> monitors;  ///< our devices, by monitorCrossRefID
     /// Cross references of monitors that live on in a session taken up again, by device, until somebody asks
     /// for such a monitor.
-    std::map<std::string, std::string> unclaimed;
+    std::multimap<std::string, std::string> unclaimed;
 };
 
 }  // namespace ctig::cti

@@ -16,6 +16,7 @@ TEST(CallId, IsFoundHoweverItIsWritten) {
 }
 
 TEST(CallId, OfAResponseIsItsRequests) {
+    EXPECT_EQ(call_id_of("\r\n\r\nINFO sip:x@y SIP/2.0\r\nCall-ID: x1\r\n\r\n"), "x1");
     EXPECT_EQ(call_id_of("SIP/2.0 200 OK\r\nVia: SIP/2.0/TCP a\r\nCall-ID: x1\r\n\r\n"), "x1");
 }
 

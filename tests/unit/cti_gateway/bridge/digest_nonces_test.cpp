@@ -40,10 +40,11 @@ TEST_F(DigestNonces, AreStaleAfterFiveMinutes) {
 // A count goes up: the same again, or an older one, is somebody's recording.
 TEST_F(DigestNonces, CannotBeReplayed) {
     const auto nonce = nonces.make("192.0.2.9", now);
-    nonces.mark_used(nonce, 2, now);
+    EXPECT_TRUE(nonces.mark_used(nonce, 2, now));
     EXPECT_EQ(judge(nonce, 1), verdict::stale);
     EXPECT_EQ(judge(nonce, 2), verdict::stale);
     EXPECT_EQ(judge(nonce, 3), verdict::fresh);
+    EXPECT_FALSE(nonces.mark_used(nonce, 2, now)) << "nor by two threads at once";
 }
 
 // Every octet is signed, and so is whom it was given to; what never was a nonce of ours is foreign.
@@ -69,17 +70,17 @@ TEST_F(DigestNonces, OfAnotherProcessAreStale) {
 // The memory of used ones is bounded, and what is forgotten is not fresh again.
 TEST_F(DigestNonces, ThatAreForgottenStayUsed) {
     const auto first = nonces.make("192.0.2.9", now);
-    nonces.mark_used(first, 1, now);
+    EXPECT_TRUE(nonces.mark_used(first, 1, now));
     now += 1ms;
     for (std::size_t i = 0; i < digest_nonces::max_used; ++i) {
         if (i % 1024 == 0) now += 1ms;
-        nonces.mark_used(nonces.make("192.0.2.9", now), 1, now);
+        EXPECT_TRUE(nonces.mark_used(nonces.make("192.0.2.9", now), 1, now));
     }
     EXPECT_LE(nonces.used(), digest_nonces::max_used);
     EXPECT_EQ(judge(first, 2), verdict::stale);
     EXPECT_EQ(judge(nonces.make("192.0.2.9", now)), verdict::fresh);
     now += 301s;
-    nonces.mark_used(nonces.make("192.0.2.9", now), 1, now);
+    EXPECT_TRUE(nonces.mark_used(nonces.make("192.0.2.9", now), 1, now));
     EXPECT_EQ(nonces.used(), 1U);
 }
 

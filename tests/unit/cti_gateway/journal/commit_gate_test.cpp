@@ -75,6 +75,27 @@ TEST(CommitGate, APromiseDoesNotHurryTheRest) {
     EXPECT_EQ(gate.next_batch(start + delay), (std::vector{ann}));
 }
 
+// A thousand sessions that moved to another link: a few at a time, and a promise between them does not wait.
+TEST(CommitGate, WhatIsOnlyNotedIsWrittenAFewAtATime) {
+    commit_gate gate;
+    std::vector<std::uint64_t> written;
+    for (std::uint64_t id = 1; id <= 1000; ++id) gate.changed({sip::dialog_id{id}});
+    EXPECT_TRUE(gate.next_batch(start).empty());
+    for (auto at = start + delay; !gate.idle(); at = gate.next_timer().value_or(at)) {
+        if (written.empty()) gate.changed({sip::dialog_id{2000}, change_weight::promised});
+        const auto batch = gate.next_batch(at);
+        if (written.empty()) {
+            EXPECT_NE(std::ranges::find(batch, sip::dialog_id{2000}), batch.end());
+        }
+        EXPECT_LE(batch.size(), commit_gate::noted_together + 1);
+        for (const auto id : batch) written.push_back(static_cast<std::uint64_t>(id));
+        EXPECT_TRUE(gate.on_written().empty());
+    }
+    std::ranges::sort(written);
+    EXPECT_EQ(written.size(), 1001U);
+    EXPECT_EQ(std::ranges::unique(written).begin(), written.end()) << "each once";
+}
+
 // A crowd that signs in is written in batches, not one by one.
 TEST(CommitGate, PromisesOfTwoMillisecondsMakeUpABatch) {
     commit_gate gate;
