@@ -319,7 +319,7 @@ void gateway::impl::finish_stop() {
         close_journal();
         sharded->end();
         const auto end = [this, done] {
-            for (std::size_t i = 0; i < sharded->size(); ++i) sharded->at(i).rest();
+            sharded->tell_all([](shards::shard& s) { s.rest(); });
             transport.stop();
             refresher.reset();
             refresher_token.reset();
@@ -353,17 +353,15 @@ gateway_status gateway::impl::status() const {
     if (sharded) {
         const auto links = pool->indices();
         s.sessions_by_link.resize(links.size());
-        for (std::size_t i = 0; i < sharded->size(); ++i)
-            sharded->ask(sharded->at(i), [&](shards::shard& one) {
-                s.sessions += one.sessions().sessions();
-                s.monitors += one.sessions().monitors();
-                const auto by_index = one.sessions().sessions_by_link();
-                for (std::size_t n = 0; n < links.size(); ++n)
-                    if (const auto at = static_cast<std::size_t>(links[n]); at < by_index.size())
-                        s.sessions_by_link[n] += by_index[at];
-                if (one.sessions().draining() != bridge::drain_mode::off)
-                    s.closed = "this gateway is drained";
-            });
+        sharded->ask_all([&](shards::shard& one) {
+            s.sessions += one.sessions().sessions();
+            s.monitors += one.sessions().monitors();
+            const auto by_index = one.sessions().sessions_by_link();
+            for (std::size_t n = 0; n < links.size(); ++n)
+                if (const auto at = static_cast<std::size_t>(links[n]); at < by_index.size())
+                    s.sessions_by_link[n] += by_index[at];
+            if (one.sessions().draining() != bridge::drain_mode::off) s.closed = "this gateway is drained";
+        });
     }
     if (stopping) s.closed = "the gateway is stopping";
     for (const auto& at : transport.udp_endpoints()) s.listeners.push_back(listener_text(at));

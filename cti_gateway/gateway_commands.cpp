@@ -69,11 +69,10 @@ control::answer gateway::impl::command_drain(const boost::json::object& argument
                       : how == "at_once" ? drain_mode::at_once
                                          : drain_mode::off;
     std::size_t left = 0;
-    for (std::size_t i = 0; i < sharded->size(); ++i)
-        left += sharded->ask(sharded->at(i), [mode](shards::shard& s) {
-            s.sessions().drain(mode);
-            return s.sessions().sessions();
-        });
+    sharded->ask_all([&](shards::shard& s) {
+        s.sessions().drain(mode);
+        left += s.sessions().sessions();
+    });
     return boost::json::object{{"drained", how != "off"}, {"sessions", left}};
 }
 

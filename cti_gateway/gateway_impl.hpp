@@ -8,7 +8,6 @@
 //   gateway_examine.cpp  what `explain` asks the PBX through us
 // and gateway_web.hpp: what HTTP reads of them.
 #include <array>
-#include <bitset>
 #include <boost/asio/io_context.hpp>
 #include <boost/json/object.hpp>
 #include <map>
@@ -77,7 +76,9 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, shards::shard_host {
     // net::sip_sink
     void on_sip_message(const sip::flow& from, std::string_view bytes) override;
     void on_broken_sip_stream(const sip::flow& from, std::string_view start, int code) override;
-    void on_sip_flow_closed(sip::flow_id) override {}  // dialogs outlive it
+    // A connection is no session: dialogs outlive it, transactions end by their timers, and what finds it
+    // closed goes by send_message::where's second choice or comes back by on_send_failed().
+    void on_sip_flow_closed(sip::flow_id) override {}
     void on_sip_turn_over() override { end_if_at_rest(); }
     [[nodiscard]] sip::peer_standing standing_of(const net::peer_identity& peer) const override;
     [[nodiscard]] bool needs_names(const net::peer_identity& peer) const override;
@@ -85,6 +86,7 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, shards::shard_host {
                        std::function<void(std::vector<std::string>)> done) override;
     [[nodiscard]] bool carries_dialog(sip::flow_id flow) const override;
     // cti::link_sink
+    void on_link_change(cti::link_index) override { tell_links(); }
     void on_link_state(cti::link_index link, const cti::link_status& status) override;
     void note_link(const cti::link_status& link);
     void on_link_event(cti::link_index link, csta::message event) override;
@@ -102,7 +104,6 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, shards::shard_host {
 
     void make_shards(const std::vector<journal::row>& rows);
     void tell_links();
-    void tell_if_changed(cti::link_index link);
     void tell_event(std::size_t shard_index, cti::link_index link, csta::message event);
     [[nodiscard]] const cti::link_status& status(cti::link_index link) const {
         return pool->at(link).status();
@@ -150,9 +151,7 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, shards::shard_host {
     std::unique_ptr<journal::journal_writer> writer;
     shards::event_routes routes;                  ///< with several threads
     std::unique_ptr<shards::shard_team> sharded;  ///< once started
-    /// What shards know of each link, by index.
-    std::array<std::pair<cti::link_state, csta::system_status_value>, cti::max_link_indices> told_states{};
-    std::vector<bool> at_rest;  ///< by shard, once stopping
+    std::vector<bool> at_rest;                    ///< by shard, once stopping
     /// Shards that need a link no more which is leaving.
     std::array<std::set<std::size_t>, cti::max_link_indices> let_go_by;
     std::unique_ptr<http::simulator_remote> simulated_remote;

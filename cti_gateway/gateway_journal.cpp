@@ -35,19 +35,17 @@ void gateway::impl::restore_sessions(const std::vector<journal::row>& rows) {
         auto& whose = sharded->of_call(record->session->call_id);
         whose.restore(id, std::move(*record));
     }
-    for (std::size_t i = 0; i < sharded->size(); ++i) found += sharded->at(i).sessions().sessions();
+    sharded->ask_all([&](shards::shard& s) { found += s.sessions().sessions(); });
     if (unreadable > 0) log::error("journal: {} sessions could not be read and are lost", unreadable);
     if (!rows.empty()) log::info("journal: {} sessions go on", found);
-    for (std::size_t i = 0; i < sharded->size(); ++i) sharded->at(i).sessions().restored();
+    sharded->tell_all([](shards::shard& s) { s.sessions().restored(); });
 }
 
 // What changed last is written, and what waited for it goes.
 void gateway::impl::close_journal() {
-    for (std::size_t i = 0; i < sharded->size(); ++i)
-        sharded->ask(sharded->at(i), [](shards::shard& s) { s.write_last(); });
+    sharded->ask_all([](shards::shard& s) { s.write_last(); });
     writer.reset();
-    for (std::size_t i = 0; i < sharded->size(); ++i)
-        sharded->ask(sharded->at(i), [](shards::shard& s) { s.release_all(); });
+    sharded->ask_all([](shards::shard& s) { s.release_all(); });
 }
 
 }  // namespace ctig

@@ -103,7 +103,7 @@ reload_result gateway::impl::reload(config::configuration given) {
     // Until they are looked up again, the names stand for what they stood for.
     for (const auto& [name, addresses] : resolved_names) access.set_resolved(name, addresses);
     watched.watch(access.names());
-    for (auto& shards_without : let_go_by) shards_without.clear();
+    let_go_by = {};
     tell_links();
     replace_everywhere();
     sharded->tell_all([](shards::shard& s) { s.sessions().managers_changed(); });

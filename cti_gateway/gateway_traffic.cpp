@@ -52,8 +52,7 @@ bool gateway::impl::carries_dialog(sip::flow_id flow) const { return flows.carri
 void gateway::impl::on_link_state(cti::link_index link, const cti::link_status& state) {
     note_link(state);
     if (state.state != cti::link_state::in_service) routes.on_link_lost(link);
-    for (auto& shards_without : let_go_by) shards_without.clear();  // they say it again
-    tell_links();
+    let_go_by = {};  // they say it again
     sharded->tell_all([link](shard& s) { s.on_link_state(link); });
 }
 
@@ -82,20 +81,10 @@ void gateway::impl::note_link(const cti::link_status& link) {
 }
 
 void gateway::impl::tell_links() {
-    auto known = pool->known();
-    for (std::size_t i = 0; i < known.statuses.size(); ++i)
-        told_states.at(i) = {known.statuses[i].state, known.statuses[i].system_status};
-    sharded->tell_all([known = std::move(known)](shard& s) { s.know_links(known); });
-}
-
-void gateway::impl::tell_if_changed(cti::link_index link) {
-    const auto& now = status(link);
-    if (told_states.at(static_cast<std::size_t>(link)) != std::pair{now.state, now.system_status})
-        tell_links();
+    sharded->tell_all([known = pool->known()](shard& s) { s.know_links(known); });
 }
 
 void gateway::impl::on_link_event(cti::link_index link, csta::message event) {
-    if (csta::holds_alternative<csta::system_status>(event)) tell_links();
     if (!sharded->running()) return sharded->at(0).on_link_event(link, event);
     const auto to = routes.route(link, event);
     if (to.who == shards::event_routes::whose::everybody)
@@ -110,7 +99,6 @@ void gateway::impl::tell_event(std::size_t shard_index, cti::link_index link, cs
 }
 
 void gateway::impl::on_heartbeat(cti::link_index link, std::chrono::microseconds round_trip) {
-    tell_if_changed(link);  // the first one says what state the PBX is in
     metrics.heartbeat(status(link).manager, round_trip);
 }
 
@@ -121,14 +109,12 @@ void gateway::impl::ask_link(cti::link_index link, csta::message what, cti::comp
 void gateway::impl::tell(shard& whom, std::function<void()> what) { sharded->tell(whom, std::move(what)); }
 
 void gateway::impl::request(shard& by, cti::link_index link, csta::message what, cti::completion done) {
+    if (!sharded->running()) return ask_link(link, std::move(what), std::move(done));
     const bool is_start = csta::holds_alternative<csta::monitor_start>(what);
-    if (sharded->running()) routes.on_request(link, what);
+    routes.on_request(link, what);
     ask_link(link, std::move(what),
              [this, link, is_start, index = by.index(), done = std::move(done)](auto answer) {
-                 // A link that dies answers before it says so: who asked is to see why.
-                 if (!answer) tell_if_changed(link);
-                 std::vector<csta::message> early;
-                 if (sharded->running()) early = routes.on_answer(link, is_start, answer, index);
+                 auto early = routes.on_answer(link, is_start, answer, index);
                  done(std::move(answer));
                  for (auto& event : early) tell_event(index, link, std::move(event));
              });
@@ -156,8 +142,7 @@ void gateway::impl::on_turn_over(shard& of, bool rests) {
 void gateway::impl::end_if_at_rest() {
     if (!stopping || transport.searching() || std::ranges::find(at_rest, false) != at_rest.end()) return;
     // What came for one since it said so is answered first.
-    for (std::size_t i = 0; sharded->running() && i < sharded->size(); ++i)
-        at_rest[i] = sharded->ask(sharded->at(i), [](shard& s) { return s.at_rest(); });
+    if (sharded->running()) sharded->ask_all([&](shard& s) { at_rest[s.index()] = s.at_rest(); });
     if (std::ranges::find(at_rest, false) == at_rest.end()) finish_stop();
 }
 
@@ -192,12 +177,11 @@ void gateway::impl::collect_counters() {
     if (!sharded) return;
     std::map<std::string, std::uint64_t> dropped;
     for (const auto& [reason, total] : transport.counters().all()) dropped[std::string(reason)] += total;
-    for (std::size_t i = 0; i < sharded->size(); ++i)
-        sharded->ask(sharded->at(i), [&](shard& s) {
-            for (const auto& [method, code, count] : s.phones().take_answered())
-                metrics.sip_request(method, code, count);
-            for (const auto& [reason, total] : s.phones().dropped()) dropped[std::string(reason)] += total;
-        });
+    sharded->ask_all([&](shard& s) {
+        for (const auto& [method, code, count] : s.phones().take_answered())
+            metrics.sip_request(method, code, count);
+        for (const auto& [reason, total] : s.phones().dropped()) dropped[std::string(reason)] += total;
+    });
     for (const auto& [reason, total] : dropped) {
         auto& reported = reported_drops[reason];
         if (total > reported) metrics.sip_dropped(reason, total - reported);

@@ -117,11 +117,10 @@ const http::web_options& gateway::web_side::options() const { return gateway_.we
 // The last of all shards, oldest first.
 std::deque<refused_request> gateway::web_side::refusals() const {
     std::deque<refused_request> all;
-    for (std::size_t i = 0; i < gateway_.sharded->size(); ++i) {
-        const auto some = gateway_.sharded->ask(gateway_.sharded->at(i),
-                                                [](shards::shard& s) { return s.refused().entries(); });
+    gateway_.sharded->ask_all([&](shards::shard& s) {
+        const auto& some = s.refused().entries();
         all.insert(all.end(), some.begin(), some.end());
-    }
+    });
     std::ranges::stable_sort(all, {}, &refused_request::when);
     if (all.size() > refusal_log::size) all.erase(all.begin(), all.end() - refusal_log::size);
     return all;
@@ -129,18 +128,17 @@ std::deque<refused_request> gateway::web_side::refusals() const {
 
 http::session_list gateway::web_side::sessions(const http::session_query& which) const {
     http::session_list out;
-    for (std::size_t i = 0; i < gateway_.sharded->size(); ++i)
-        gateway_.sharded->ask(gateway_.sharded->at(i), [&](shards::shard& s) {
-            s.sessions().each([&](const bridge::rcc_session& session) {
-                if (!which.user.empty() && session.user != which.user) return;
-                if (!which.pbx_device.empty() && std::ranges::none_of(session.lines, [&](const auto& line) {
-                        return line.pbx_device == which.pbx_device;
-                    }))
-                    return;
-                ++out.matching;
-                if (out.shown.size() < which.most) out.shown.push_back(report(s, session));
-            });
+    gateway_.sharded->ask_all([&](shards::shard& s) {
+        s.sessions().each([&](const bridge::rcc_session& session) {
+            if (!which.user.empty() && session.user != which.user) return;
+            if (!which.pbx_device.empty() && std::ranges::none_of(session.lines, [&](const auto& line) {
+                    return line.pbx_device == which.pbx_device;
+                }))
+                return;
+            ++out.matching;
+            if (out.shown.size() < which.most) out.shown.push_back(report(s, session));
         });
+    });
     return out;
 }
 
@@ -166,9 +164,7 @@ http::session_report gateway::web_side::report(const shards::shard& of,
 http::admission_report gateway::web_side::admission() const {
     const auto& limits = gateway_.settings->limits;
     std::size_t waiting = 0;
-    for (std::size_t i = 0; i < gateway_.sharded->size(); ++i)
-        waiting += gateway_.sharded->ask(gateway_.sharded->at(i),
-                                         [](shards::shard& s) { return s.sessions().sign_ins_waiting(); });
+    gateway_.sharded->ask_all([&](shards::shard& s) { waiting += s.sessions().sign_ins_waiting(); });
     return {.waiting = waiting, .rate = limits.admission_rate, .session_limit = limits.sessions};
 }
 
@@ -189,11 +185,11 @@ std::optional<lineuri::line_appearance> gateway::web_side::selection(std::string
 }
 
 std::optional<std::string> gateway::web_side::place_of(std::string_view profile) const {
-    for (std::size_t i = 0; i < gateway_.sharded->size(); ++i)
-        if (auto place = gateway_.sharded->ask(
-                gateway_.sharded->at(i), [&](shards::shard& s) { return s.sessions().place_of(profile); }))
-            return place;
-    return std::nullopt;
+    std::optional<std::string> place;
+    gateway_.sharded->ask_all([&](shards::shard& s) {
+        if (!place) place = s.sessions().place_of(profile);
+    });
+    return place;
 }
 
 boost::system::result<void, std::string> gateway::web_side::select(

@@ -11,11 +11,6 @@ boost::system::result<std::uint64_t> parse_number(std::string_view text, std::ui
     for (const char c : text)
         if (!is_digit(c)) return errc::bad_value;
     std::uint64_t value = 0;
-    if (text.size() < 20) {  // fits, whatever the digits
-        for (const char c : text) value = value * 10 + static_cast<std::uint64_t>(c - '0');
-        if (value > max) return errc::bad_number;
-        return value;
-    }
     for (const char c : text) {
         const auto digit = static_cast<std::uint64_t>(c - '0');
         if (digit > max || value > (max - digit) / 10) return errc::bad_number;

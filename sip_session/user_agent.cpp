@@ -36,12 +36,6 @@ void user_agent::on_broken_stream(const flow& from, std::string_view start, int 
     impl_->on_broken_stream(from, start, status, now);
 }
 
-void user_agent::on_flow_closed(flow_id, time_point) {
-    // A connection is no session: dialogs outlive it, transactions end by their timers, and what finds it
-    // closed goes by send_message::where's second choice or comes back by on_send_failed(). Looking for them
-    // here would cost a walk over all tables for each client that goes.
-}
-
 void user_agent::on_send_failed(client_transaction_id request, time_point now, std::string_view bytes) {
     impl_->on_send_failed(request, now, bytes);
 }

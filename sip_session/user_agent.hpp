@@ -173,8 +173,6 @@ public:
     /// A stream whose framing is lost: one 400 (or 413) where the start allows it, then close_flow (RFC
     /// 3261 18.3).
     void on_broken_stream(const flow& from, std::string_view start, int status, time_point now);
-    /// Nothing is forgotten with a flow: dialogs outlive it, and send_message::where says where else to.
-    void on_flow_closed(flow_id id, time_point now);
     /// A request of ours could not be sent: counts as 503 (RFC 3261 8.1.3.1, 17.1.4), the dialog lives on;
     /// one that TCP was tried for only because of its size goes out again as a datagram (18.1.1). An event
     /// whose `bytes` come back is not lost: it waits for the client's next request, or another try.

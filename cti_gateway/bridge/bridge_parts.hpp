@@ -21,7 +21,7 @@ struct team {
     std::size_t bridges = 1;
     std::atomic<std::size_t> sessions = 0;  ///< of all, for limits.sessions
     std::atomic<std::uint64_t> sign_ins = 0;
-    std::shared_ptr<digest_nonces> nonces = std::make_shared<digest_nonces>();
+    digest_nonces nonces;
 
     /// Each bridge's part of what all may do at a time.
     [[nodiscard]] std::size_t share_of(std::size_t all) const noexcept {

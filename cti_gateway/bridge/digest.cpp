@@ -93,7 +93,7 @@ digest::verdict digest::check(const digest_question& what, const rules& by, time
     if (!given) return {outcome::ask, "no credentials"};
     if (!sip::iequals(given->qop, "auth") || given->nc_text.empty() || given->cnonce.empty())
         return {outcome::refused, "its credentials have no qop=auth, nc and cnonce"};
-    switch (nonces_->judge(given->nonce, what.peer_address, given->nc, now)) {
+    switch (nonces_.judge(given->nonce, what.peer_address, given->nc, now)) {
         case digest_nonces::verdict::fresh: break;
         case digest_nonces::verdict::stale: return {outcome::ask_again, "its nonce is not fresh any more"};
         case digest_nonces::verdict::foreign: return {outcome::ask, "its nonce is none of ours"};
@@ -114,14 +114,14 @@ digest::verdict digest::check(const digest_question& what, const rules& by, time
         return {outcome::refused,
                 fmt::format("the response of \"{}\" does not fit the user's sip_ha1 for realm {}",
                             given->username, by.realm)};
-    if (!nonces_->mark_used(given->nonce, given->nc, now))
+    if (!nonces_.mark_used(given->nonce, given->nc, now))
         return {outcome::ask_again, "its nonce is not fresh any more"};
     return {outcome::passed, {}};
 }
 
 std::vector<std::string> digest::challenges(std::string_view peer_address, const rules& by, bool stale,
                                             time_point now) {
-    const auto nonce = nonces_->make(peer_address, now);
+    const auto nonce = nonces_.make(peer_address, now);
     std::vector<std::string> out;
     for (const auto& algorithm : by.algorithms)
         out.push_back(fmt::format("Digest realm=\"{}\", nonce=\"{}\", algorithm={}, qop=\"auth\"{}", by.realm,

@@ -3,7 +3,6 @@
 // they are. Source of their secrets: sip_ha1 of the directory, H(user id ":" realm ":" password) for each
 // algorithm.
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,7 +39,7 @@ public:
         std::string reason;  ///< for the log
     };
 
-    explicit digest(std::shared_ptr<digest_nonces> shared) : nonces_(std::move(shared)) {}
+    explicit digest(digest_nonces& shared) : nonces_(shared) {}
 
     [[nodiscard]] verdict check(const digest_question& what, const rules& by, time_point now);
     /// WWW-Authenticate values, one for each algorithm in order (RFC 8760 2.4).
@@ -48,7 +47,7 @@ public:
                                                       bool stale, time_point now);
 
 private:
-    std::shared_ptr<digest_nonces> nonces_;
+    digest_nonces& nonces_;
 };
 
 /// H(text) in lower-case hexadecimal; `algorithm` is "SHA-256" or "MD5" in any case, empty when it is

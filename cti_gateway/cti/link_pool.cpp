@@ -109,6 +109,9 @@ void link_pool::on_link_state(link_index link, const link_status& status) {
     if (bridge_ != nullptr) bridge_->on_link_state(link, status);
     if (status.state == link_state::out_of_service || status.state == link_state::refused) stop_leaving(link);
 }
+void link_pool::on_link_change(link_index link) {
+    if (bridge_ != nullptr) bridge_->on_link_change(link);
+}
 void link_pool::on_link_event(link_index link, csta::message event) {
     if (bridge_ != nullptr) bridge_->on_link_event(link, std::move(event));
 }

@@ -67,6 +67,7 @@ private:
         std::shared_ptr<supervised_link> link;
     };
     using coming = std::vector<std::pair<link_index, slot>>;
+    void on_link_change(link_index link) override;
     void on_link_state(link_index link, const link_status& status) override;
     void on_link_event(link_index link, csta::message event) override;
     void on_heartbeat(link_index link, std::chrono::microseconds round_trip) override;

@@ -38,6 +38,9 @@ struct link_status {
 /// Gets what a link has to say. Calls come on the link's thread, never from inside request() or start().
 class link_sink {
 public:
+    /// State or system status are others now: said before all that follows, completions included. It may not
+    /// call the link.
+    virtual void on_link_change(link_index) {}
     virtual void on_link_state(link_index link, const link_status& status) = 0;
     /// An unsolicited message of the PBX: a call event with its south monitorCrossRefID, a device event.
     virtual void on_link_event(link_index link, csta::message event) = 0;

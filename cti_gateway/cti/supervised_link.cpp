@@ -69,7 +69,7 @@ void supervised_link::on_closed(std::string reason) { feed(link_event::closed, s
 
 void supervised_link::on_message(csta::message unsolicited) {
     if (const auto* told = csta::get_if<csta::system_status>(&unsolicited))
-        status_.system_status = told->system_status;
+        note_system_status(told->system_status);
     if (status_.state == link_state::in_service) sink_.on_link_event(index_, std::move(unsolicited));
 }
 
@@ -105,6 +105,11 @@ void supervised_link::note_state(const std::string& reason) {
         status_.reason.clear();
     else if (!reason.empty())
         status_.reason = std::move(reason);
+    sink_.on_link_change(index_);
+}
+
+void supervised_link::note_system_status(csta::system_status_value said) {
+    if (std::exchange(status_.system_status, said) != said) sink_.on_link_change(index_);
 }
 
 void supervised_link::lose_requests() {
@@ -127,7 +132,7 @@ void supervised_link::on_heartbeat_answer(time_point sent,
     const auto before = status_.system_status;
     if (answer)
         if (const auto* told = csta::get_if<csta::request_system_status_response>(&*answer))
-            status_.system_status = told->system_status;
+            note_system_status(told->system_status);
     status_.round_trip = std::chrono::duration_cast<std::chrono::microseconds>(now() - sent);
     status_.heartbeats.add(status_.round_trip);
     feed(link_event::answered);

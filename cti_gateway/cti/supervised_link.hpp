@@ -41,6 +41,7 @@ private:
     void on_message(csta::message unsolicited) override;
 
     void feed(link_event event, std::string reason = {});
+    void note_system_status(csta::system_status_value said);
     void note_state(const std::string& reason);
     void lose_requests();
     void send_heartbeat();

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "cti_gateway/log/log.hpp"
-
 namespace ctig::shards {
 namespace {
 
@@ -16,7 +14,7 @@ shard::shard(shard_parts parts)
       turns_(parts_.turn, [this](cti::link_index link) -> const cti::link_status& { return status(link); }),
       gate_(parts_.writer != nullptr ? std::optional<journal::commit_gate>(std::in_place) : std::nullopt),
       writer_token_(std::make_shared<int>()),
-      phones_(parts_.agent, [this] { return ids_(); }),
+      phones_(std::move(parts_.agent), [this] { return ids_(); }),
       sessions_(bridge_parts_of()),
       timer_(parts_.own) {}
 shard::~shard() = default;

@@ -1,6 +1,5 @@
 #pragma once
 #include <functional>
-#include <string>
 
 #include "csta/message.hpp"
 #include "cti_gateway/bridge/bridge_parts.hpp"

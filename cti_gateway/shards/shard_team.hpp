@@ -59,14 +59,17 @@ public:
     void tell_all(const What& what) const {
         for (std::size_t i = 0; i < size(); ++i) tell(at(i), [&of = at(i), what] { what(of); });
     }
-    /// What a shard says when asked: waits for it. Shards wait for nobody, so it comes.
+    /// `question(shard&)` on one shard's thread after the other, while this one waits: so they may write to
+    /// what is the caller's. Shards wait for nobody, so each comes to it.
     template <class Question>
-    auto ask(shard& whom, const Question& question) const {
-        using task = std::packaged_task<decltype(question(whom))()>;
-        const auto asked = std::make_shared<task>([&] { return question(whom); });
-        auto answer = asked->get_future();
-        tell(whom, [asked] { (*asked)(); });
-        return answer.get();
+    void ask_all(const Question& question) const {
+        for (std::size_t i = 0; i < size(); ++i) {
+            const auto asked =
+                std::make_shared<std::packaged_task<void()>>([&question, &of = at(i)] { question(of); });
+            auto answered = asked->get_future();
+            tell(at(i), [asked] { (*asked)(); });
+            answered.get();
+        }
     }
 
 private:

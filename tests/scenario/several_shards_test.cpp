@@ -145,6 +145,16 @@ TEST_F(SeveralShards, GiveAStrangerOneAnswerHoweverMuchItSends) {
     EXPECT_EQ(client->received.front().status(), 403);
 }
 
+// A watchdog hears of the gateway only when each thread has come to its turn.
+TEST_F(SeveralShards, RespondWhenEachThreadHasComeToItsTurn) {
+    start();
+    int heard = 0;
+    lab.service->when_all_respond([&] { ++heard; });
+    EXPECT_EQ(heard, 0) << "nobody has been asked yet";
+    wait([&] { return heard > 0; });
+    EXPECT_EQ(heard, 1);
+}
+
 // Without a journal each dialog gets its BYE before the process ends.
 TEST_F(SeveralShards, SayGoodbyeToEverybodyWhenTheServiceStops) {
     start();

@@ -267,7 +267,7 @@ private:
                     lab_.agent.on_send_failed(*requests_.back().request, lab_.now);
                 break;
             case 1: lab_.sessions.selection_changed(users[script_.below(users.size())]); break;
-            default: lab_.agent.on_flow_closed(clients_[0].over.id, lab_.now); break;
+            default: break;
         }
         settle();
     }

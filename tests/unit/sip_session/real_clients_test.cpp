@@ -246,7 +246,6 @@ TEST(PidginSipe, EndsWithMonitorStopAndByeBackToBack) {
     const auto bye = phone.client.bye();
     peer.send(stop);
     peer.send(bye);
-    peer.agent.on_flow_closed(peer.over.id, peer.now);
     EXPECT_EQ(peer.take().header("CSeq"), "2 INFO");
     const auto ok = peer.take();
     EXPECT_EQ(ok.header("CSeq"), "3 BYE");
