@@ -23,14 +23,14 @@ std::optional<time_point> to_steady(std::optional<wall_time> at, const clock_pai
 
 void user_agent::impl::note(uas_dialog& d, change_weight how) {
     if (!config.note_changes || !d.answered_at) return;
-    if (how == change_weight::noted && std::exchange(d.noted, true)) return;
-    d.noted = true;
+    if (d.changed >= how) return;
+    d.changed = how;
     changes.push_back({d.id, how});
 }
 
 std::vector<dialog_change> user_agent::impl::take_changes() {
     for (const auto& change : changes)
-        if (auto* d = dialogs.find(change.dialog)) d->noted = false;
+        if (auto* d = dialogs.find(change.dialog)) d->changed.reset();
     return std::exchange(changes, {});
 }
 

@@ -5,6 +5,17 @@
 #include "sip_session/user_agent_impl.hpp"
 
 namespace ctig::sip {
+namespace {
+
+/// Has a request of `r`'s kind nothing in it that a process after this one has to know at once? Over UDP it
+/// may come again, and is to be known then; the rest is where to send events to, and what other methods
+/// change.
+bool says_little(const request_view& r, const flow& before) noexcept {
+    const auto& now = *r.source;
+    return r.is("INFO") && reliability_of(now.protocol) == reliability::reliable && now.id == before.id;
+}
+
+}  // namespace
 
 bool user_agent::impl::refuse_order_or_source(server_transaction& t, uas_dialog& d, const request_view& r,
                                               time_point now) {
@@ -25,11 +36,12 @@ void user_agent::impl::on_request_in_dialog(server_transaction& t, uas_dialog& d
                                             time_point now) {
     if (refuse_order_or_source(t, d, r, now)) return;
     t.dialog = d.id;
+    const auto weight = says_little(r, d.last_flow) ? change_weight::heard : change_weight::noted;
     d.last_flow = *r.source;
     d.way_back = t.way_back;
     d.timer.heard(now);
     d.unreachable_for = {};
-    note(d);
+    note(d, weight);
     if (std::exchange(d.unreachable_until, std::nullopt)) pump_events(d, now);
     const auto id = d.id;
     if (!d.confirmed && d.answered_at) {

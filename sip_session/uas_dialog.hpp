@@ -37,7 +37,7 @@ struct uas_dialog {
     bool end_wanted = false;                   ///< end_dialog() came before the ACK (RFC 3261 15)
     bool refreshing = false;                   ///< our UPDATE is under way
     bool datagrams_only = false;               ///< TCP was tried for a large request, in vain
-    bool noted = false;                        ///< its row in the journal is out of date, and somebody knows
+    std::optional<change_weight> changed{};    ///< since take_changes()
     /// Events that went to poll() since the last record: it is the one that they leave with.
     std::vector<std::string> leaving{};
     /// The way to the client is gone: events wait for its next request, or for another try.

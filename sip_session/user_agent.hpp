@@ -141,8 +141,10 @@ struct answer {
     std::vector<std::string> www_authenticate;  ///< challenges of a 401, one header each
 };
 
-/// A dialog's record is not what it was, or the dialog is no more.
+/// A dialog's record is not what it was, or the dialog is no more. In order: each has what the one before
+/// has.
 enum class change_weight : std::uint8_t {
+    heard,  ///< an INFO came by the connection of the one before: its CSeq, and that the client lives
     noted,
     promised,  ///< a message that comes out of poll() next speaks of it: it may leave when the record is safe
 };

@@ -197,6 +197,7 @@ std::variant<std::string, csta::csta_error_code> bridge::own_device(rcc_session&
     else
         session.lines.push_back(std::move(*decision.line));
     follow_rules(session);
+    note(session);
     return device;
 }
 

@@ -8,10 +8,8 @@ namespace ctig::journal {
 
 void commit_gate::changed(const sip::dialog_change& what) {
     const auto id = static_cast<std::uint64_t>(what.dialog);
-    if (what.how == sip::change_weight::noted || trouble_) {
-        noted_.insert(id);
-        return;
-    }
+    if (what.how == sip::change_weight::heard) return heard_.add(id);
+    if (what.how == sip::change_weight::noted || trouble_) return noted_.add(id);
     rows_.insert(id);
     coming_.dialogs.insert(id);  // the batch under way was read before this change
 }
@@ -27,45 +25,73 @@ void commit_gate::hold(sip::dialog_id dialog, sip::send_message message, time_po
 }
 
 std::optional<time_point> commit_gate::batch_due() const {
-    if (sending_ || !writing_.empty() || (rows_.empty() && late_.empty() && noted_.empty()))
+    if (sending_ || !writing_.empty() || (rows_.empty() && noted_.empty() && heard_.empty()))
         return std::nullopt;
     if (retry_at_) return retry_at_;
-    if (!rows_.empty() || !late_.empty()) return begun_ ? *begun_ + batch_gap : time_point::min();
-    return noted_since_ ? *noted_since_ + noted_delay : time_point::min();
+    if (!rows_.empty() || noted_.late() || heard_.late())
+        return begun_ ? *begun_ + batch_gap : time_point::min();
+    return std::min(noted_.due(), heard_.due());
+}
+
+time_point commit_gate::unhurried::due() const noexcept {
+    if (changed_.empty()) return time_point::max();
+    return since_ ? *since_ + delay_ : time_point::min();
+}
+
+void commit_gate::unhurried::pass(time_point now) {
+    if (changed_.empty()) return;
+    if (!since_) since_ = now;
+    if (!late_.empty() || due() > now) return;
+    late_.assign(changed_.begin(), changed_.end());
+    changed_.clear();
+    since_.reset();
+}
+
+void commit_gate::unhurried::saved(std::uint64_t id) {
+    changed_.erase(id);
+    if (changed_.empty()) since_.reset();
+}
+
+void commit_gate::unhurried::take(row_set& rows, std::size_t& room) {
+    for (; room > 0 && !late_.empty(); --room) {
+        rows.insert(late_.back());
+        late_.pop_back();
+    }
+}
+
+void commit_gate::unhurried::add_all_to(row_set& rows) const {
+    rows.insert(changed_.begin(), changed_.end());
+    rows.insert(late_.begin(), late_.end());
 }
 
 std::vector<sip::dialog_id> commit_gate::next_batch(time_point now) {
-    if (!noted_.empty() && !noted_since_) noted_since_ = now;
+    noted_.pass(now);
+    heard_.pass(now);
     const auto due = batch_due();
     if (!due || *due > now) return {};
     retry_at_.reset();
     begun_ = now;
     written_ = std::exchange(coming_, {});
-    if (late_.empty() && noted_since_ && *noted_since_ + noted_delay <= now) {
-        late_.assign(noted_.begin(), noted_.end());
-        noted_.clear();
-    }
-    for (auto more = std::min(late_.size(), noted_together); more > 0; --more) {
-        rows_.insert(late_.back());
-        late_.pop_back();
-    }
+    auto room = noted_together;
+    noted_.take(rows_, room);
+    heard_.take(rows_, room);
     const auto end = retry_ == retry::one_row ? std::next(rows_.begin()) : rows_.end();
     writing_.assign(rows_.begin(), end);
     rows_.erase(rows_.begin(), end);
     std::vector<sip::dialog_id> rows;
     rows.reserve(writing_.size());
     for (const auto id : writing_) {
-        noted_.erase(id);
+        noted_.saved(id);
+        heard_.saved(id);
         rows.push_back(sip::dialog_id{id});
     }
-    if (noted_.empty()) noted_since_.reset();
     return rows;
 }
 
 std::vector<sip::dialog_id> commit_gate::last_batch() const {
     auto all = rows_;
-    all.insert(noted_.begin(), noted_.end());
-    all.insert(late_.begin(), late_.end());
+    noted_.add_all_to(all);
+    heard_.add_all_to(all);
     all.insert(writing_.begin(), writing_.end());  // which may fail yet
     std::vector<sip::dialog_id> rows;
     for (const auto id : all) rows.push_back(sip::dialog_id{id});
@@ -89,9 +115,8 @@ std::vector<sip::send_message> commit_gate::on_written() {
 
 std::vector<sip::send_message> commit_gate::on_failed(time_point now) {
     rows_.insert(writing_.begin(), writing_.end());
-    rows_.merge(std::exchange(noted_, {}));
-    rows_.insert(late_.begin(), late_.end());
-    late_.clear();
+    noted_.add_all_to(rows_);
+    noted_ = unhurried(noted_delay);
     writing_.clear();
     retry_at_ = now + std::min(retry_pause * (1 << std::min(failures_++, 5U)), slowest_retry);
     retry_ = retry::one_row;
@@ -120,8 +145,8 @@ std::vector<sip::send_message> commit_gate::release_all() {
 
 void commit_gate::release(promises batch, std::vector<sip::send_message>& free) {
     for (auto& h : batch.held) {
-        // The row says that the message may still have to go; the next one says that it is gone.
-        noted_.insert(static_cast<std::uint64_t>(h.dialog));
+        // Its row has a request of ours in case it did not go; the next one says that it did.
+        if (h.message.request) noted_.add(static_cast<std::uint64_t>(h.dialog));
         free.push_back(std::move(h.message));
     }
 }

@@ -4,6 +4,7 @@
 //
 //   promised  a message on its way speaks of it (a new dialog, a cross reference): it leaves after the commit
 //   noted     written a little later; nobody waits
+//   heard     written with the next such change, or in a second: a client that polls costs little
 //
 // One batch is under way at a time; what changes meanwhile makes up the next one (group commit). A dialog
 // whose requests come fast is written once for many of them. A disk that is full or hangs costs durability,
@@ -27,7 +28,7 @@ public:
     static constexpr std::chrono::milliseconds batch_gap{2};
     /// What is only noted is written after that time, so many rows with a batch: who is served meanwhile does
     /// not wait for a thousand rows to be put together, nor shares the processor with their commit.
-    static constexpr std::chrono::milliseconds noted_delay{20};
+    static constexpr std::chrono::milliseconds noted_delay{20}, heard_delay{1000};
     static constexpr std::size_t noted_together = 64;
     /// After a batch that failed: first one row is written, to see whether the disk takes any, then all. The
     /// pause doubles while it does not take all.
@@ -58,35 +59,54 @@ public:
     /// The last batch failed, or takes longer than anybody may wait: answers are given without the journal.
     [[nodiscard]] bool in_trouble() const noexcept { return trouble_; }
     [[nodiscard]] bool idle() const noexcept {
-        return rows_.empty() && noted_.empty() && late_.empty() && writing_.empty() &&
-               written_.held.empty() && coming_.held.empty();
+        return rows_.empty() && noted_.empty() && writing_.empty() && written_.held.empty() &&
+               coming_.held.empty();
     }
 
 private:
+    using row_set = boost::unordered_flat_set<std::uint64_t>;
     struct held_message {
         sip::dialog_id dialog;
         time_point since;
         sip::send_message message;
     };
-    using row_set = boost::unordered_flat_set<std::uint64_t>;
     /// Of one batch: the dialogs that were promised it, and what waits for it.
     struct promises {
         row_set dialogs;
         std::vector<held_message> held;
+    };
+    /// Changes that nobody waits for.
+    class unhurried {
+    public:
+        explicit unhurried(std::chrono::milliseconds delay) : delay_(delay) {}
+        void add(std::uint64_t id) { changed_.insert(id); }
+        void saved(std::uint64_t id);
+        [[nodiscard]] bool empty() const noexcept { return changed_.empty() && late_.empty(); }
+        /// Their time has come, and they go a few at a time.
+        [[nodiscard]] bool late() const noexcept { return !late_.empty(); }
+        [[nodiscard]] time_point due() const noexcept;
+        void pass(time_point now);
+        /// Adds so many of the late ones to `rows` that it took `room` at most; less room is left then.
+        void take(row_set& rows, std::size_t& room);
+        void add_all_to(row_set& rows) const;
+
+    private:
+        std::chrono::milliseconds delay_;
+        row_set changed_;
+        std::optional<time_point> since_;  ///< the first of them
+        std::vector<std::uint64_t> late_;
     };
     [[nodiscard]] std::vector<sip::send_message> release_all();
     void release(promises batch, std::vector<sip::send_message>& free);
     [[nodiscard]] std::optional<time_point> hold_over() const;
     [[nodiscard]] std::optional<time_point> batch_due() const;
 
-    std::optional<time_point> begun_;        ///< when the last batch began
-    row_set rows_;                           ///< for the next batch: somebody waits, or it failed before
-    row_set noted_;                          ///< others that have changed
-    std::optional<time_point> noted_since_;  ///< the first of them
-    std::vector<std::uint64_t> late_;        ///< their time has come
-    std::vector<std::uint64_t> writing_;     ///< rows of the batch under way
-    promises written_;                       ///< by the batch under way
-    promises coming_;                        ///< by the next one
+    std::optional<time_point> begun_;  ///< when the last batch began
+    row_set rows_;                     ///< for the next batch: somebody waits, or it failed before
+    unhurried noted_{noted_delay}, heard_{heard_delay};
+    std::vector<std::uint64_t> writing_;  ///< rows of the batch under way
+    promises written_;                    ///< by the batch under way
+    promises coming_;                     ///< by the next one
     std::optional<time_point> retry_at_;
     unsigned failures_ = 0;  ///< one after another
     enum class retry : std::uint8_t { none, one_row, all } retry_ = retry::none;

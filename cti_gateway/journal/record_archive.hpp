@@ -29,6 +29,7 @@ concept one_of = (std::same_as<std::remove_const_t<T>, Values> || ...);
 
 class record_writer {
 public:
+    record_writer() { out_.reserve(1024); }  // most rows fit
     template <class... T>
     void operator()(const T&... fields) {
         (put(fields), ...);

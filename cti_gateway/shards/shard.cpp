@@ -140,7 +140,7 @@ void shard::send(sip::send_message message) {
 void shard::arm_timer() {
     auto due = phones_.next_timer();
     if (const auto later = sessions_.next_timer()) due = due ? std::min(*due, *later) : later;
-    if (gate_)
+    if (gate_ && parts_.writer != nullptr)
         if (const auto later = gate_->next_timer()) due = due ? std::min(*due, *later) : later;
     if (!due) return;
     if (timer_at_ && *timer_at_ <= *due) return;

@@ -261,13 +261,12 @@ private:
     }
 
     void session_side() {
-        switch (script_.below(3)) {
+        switch (script_.below(2)) {
             case 0:
                 if (!requests_.empty() && requests_.back().request)
                     lab_.agent.on_send_failed(*requests_.back().request, lab_.now);
                 break;
-            case 1: lab_.sessions.selection_changed(users[script_.below(users.size())]); break;
-            default: break;
+            default: lab_.sessions.selection_changed(users[script_.below(users.size())]); break;
         }
         settle();
     }

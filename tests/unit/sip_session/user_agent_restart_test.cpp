@@ -79,6 +79,43 @@ TEST(UserAgentRestart, AnOldRequestIsOutOfOrder) {
     EXPECT_TRUE(after.peer.told<sip::info_received>().empty());
 }
 
+// A client that polls over its connection is no reason to write each time. Over UDP the request may come
+// again, and by another connection there is another way to send events by.
+TEST(UserAgentRestart, ARequestOverTheSameConnectionIsOnlyHeard) {
+    const auto weights = [](sip_peer& peer) {
+        std::vector<sip::change_weight> out;
+        for (const auto& change : peer.agent.take_changes()) out.push_back(change.how);
+        return out;
+    };
+    using enum sip::change_weight;
+    sip_peer stream(tcp_flow(), noting());
+    stream.sign_in();
+    (void)weights(stream);
+    stream.send(stream.client.info("<GetDoNotDisturb/>"));
+    EXPECT_EQ(weights(stream), (std::vector{heard}));
+    auto other = tcp_flow();
+    other.id = sip::flow_id{99};
+    stream.send_text(stream.client.info("<GetDoNotDisturb/>").text(), other);
+    EXPECT_EQ(weights(stream), (std::vector{noted}));
+    sip_peer datagrams(udp_flow(), noting());
+    datagrams.sign_in();
+    (void)weights(datagrams);
+    datagrams.send(datagrams.client.info("<GetDoNotDisturb/>"));
+    EXPECT_EQ(weights(datagrams), (std::vector{noted}));
+}
+
+// What weighs more is told, too, whatever is known already.
+TEST(UserAgentRestart, AnEventAfterARequestIsAPromiseAllTheSame) {
+    sip_peer peer(tcp_flow(), noting());
+    peer.sign_in();
+    (void)peer.agent.take_changes();
+    peer.send(peer.client.info("<GetDoNotDisturb/>"));
+    (void)event(peer, "<Event/>");
+    const auto changes = peer.agent.take_changes();
+    EXPECT_TRUE(std::ranges::any_of(
+        changes, [](const auto& change) { return change.how == sip::change_weight::promised; }));
+}
+
 // Numbers are leased in blocks: what was written covers all that have left, and few blocks are taken.
 TEST(UserAgentRestart, NumbersNeverComeTwiceWhateverWasWritten) {
     sip_peer peer(tcp_flow(), noting());

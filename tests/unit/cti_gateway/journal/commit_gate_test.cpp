@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <span>
 
 namespace ctig::journal {
 namespace {
@@ -14,6 +15,9 @@ constexpr sip::dialog_id joe{1}, ann{2};
 const time_point start{std::chrono::hours{1}};
 
 sip::send_message message(std::string text) { return {.bytes = std::move(text)}; }
+sip::send_message event(std::string text) {
+    return {.bytes = std::move(text), .request = sip::client_transaction_id{1}};
+}
 std::vector<std::string> texts(const std::vector<sip::send_message>& messages) {
     std::vector<std::string> out;
     for (const auto& m : messages) out.push_back(m.bytes);
@@ -31,7 +35,7 @@ TEST(CommitGate, HoldsADialogsMessagesUntilItsPromiseIsKept) {
     gate.hold(joe, message("200"), start);
     EXPECT_EQ(gate.next_batch(start), (std::vector{joe}));
     ASSERT_TRUE(gate.must_wait(joe));
-    gate.hold(joe, message("INFO"), start);
+    gate.hold(joe, event("INFO"), start);
     EXPECT_EQ(texts(gate.on_written()), (names{"200", "INFO"}));
     EXPECT_FALSE(gate.must_wait(joe));
     EXPECT_TRUE(gate.next_batch(start).empty()) << "they are not on their way yet";
@@ -41,6 +45,66 @@ TEST(CommitGate, HoldsADialogsMessagesUntilItsPromiseIsKept) {
     EXPECT_EQ(gate.next_batch(start + delay), (std::vector{joe}));
     EXPECT_TRUE(gate.on_written().empty());
     EXPECT_TRUE(gate.idle());
+}
+
+// Its row says nothing of the answer: there is no reason to write it again.
+TEST(CommitGate, AnAnswerThatHasLeftIsNoChange) {
+    commit_gate gate;
+    gate.changed({joe, change_weight::promised});
+    gate.hold(joe, message("200"), start);
+    EXPECT_EQ(gate.next_batch(start), (std::vector{joe}));
+    EXPECT_EQ(texts(gate.on_written()), (names{"200"}));
+    EXPECT_TRUE(gate.idle());
+}
+
+// A client that polls is written once a second, with what changes sooner, and at the end.
+TEST(CommitGate, WhatIsOnlyHeardWaitsASecond) {
+    commit_gate gate;
+    gate.changed({joe, change_weight::heard});
+    EXPECT_TRUE(gate.next_batch(start).empty());
+    gate.changed({joe, change_weight::heard});
+    EXPECT_TRUE(gate.next_batch(start + delay).empty());
+    EXPECT_EQ(gate.next_timer(), start + commit_gate::heard_delay);
+    EXPECT_EQ(gate.last_batch(), (std::vector{joe}));
+    EXPECT_EQ(gate.next_batch(start + commit_gate::heard_delay), (std::vector{joe}));
+    EXPECT_TRUE(gate.on_written().empty());
+    gate.changed({joe, change_weight::heard});
+    gate.changed({joe});
+    EXPECT_TRUE(gate.next_batch(start + 2s).empty());
+    EXPECT_EQ(gate.next_batch(start + 2s + delay), (std::vector{joe}));
+    EXPECT_TRUE(gate.on_written().empty());
+    EXPECT_EQ(gate.next_timer(), std::nullopt) << "it is written";
+}
+
+// A crowd that polls does not delay what was noted.
+TEST(CommitGate, WhatIsNotedGoesBeforeWhatIsOnlyHeard) {
+    commit_gate gate;
+    for (std::uint64_t id = 10; id < 1000; ++id) gate.changed({sip::dialog_id{id}, change_weight::heard});
+    EXPECT_TRUE(gate.next_batch(start).empty());
+    const auto late = start + commit_gate::heard_delay;
+    EXPECT_EQ(gate.next_batch(late).size(), commit_gate::noted_together);
+    EXPECT_TRUE(gate.on_written().empty());
+    gate.changed({joe});
+    EXPECT_EQ(gate.next_batch(late + gap).size(), commit_gate::noted_together);
+    EXPECT_TRUE(gate.on_written().empty());
+    const auto next = gate.next_batch(late + gap + delay);
+    EXPECT_EQ(next.size(), commit_gate::noted_together);
+    EXPECT_NE(std::ranges::find(next, joe), next.end());
+}
+
+// Sessions that change faster than they can be written: each has its turn, and none is written twice
+// meanwhile.
+TEST(CommitGate, WhoeverWasNotedIsWrittenInTheEnd) {
+    commit_gate gate;
+    std::vector<int> written(201);
+    for (auto at = start; at < start + 300ms; at += 20ms) {
+        for (std::uint64_t id = 1; id <= 200; ++id) gate.changed({sip::dialog_id{id}});
+        for (const auto id : gate.next_batch(at)) ++written.at(static_cast<std::size_t>(id));
+        EXPECT_TRUE(gate.on_written().empty());
+    }
+    const auto [least, most] = std::ranges::minmax(std::span(written).subspan(1));
+    EXPECT_GT(least, 0);
+    EXPECT_LE(most, least + 1);
 }
 
 // What the client was told is written, but nothing waits for it.
@@ -216,7 +280,7 @@ TEST(CommitGate, AtTheEndWhatWaitsGoes) {
 TEST(CommitGate, WhatGoesWithoutItsCommitIsWrittenOnceMore) {
     commit_gate gate;
     gate.changed({joe, sip::change_weight::promised});
-    gate.hold(joe, {}, start);
+    gate.hold(joe, event("INFO"), start);
     EXPECT_EQ(gate.next_batch(start), (std::vector{joe}));
     EXPECT_EQ(gate.on_timer(start + std::chrono::seconds(2)).size(), 1U);
     EXPECT_TRUE(gate.on_written().empty());
