@@ -21,9 +21,7 @@ boost::json::object appearance_json(const lineuri::line_appearance& a) {
 }  // namespace
 
 std::optional<lineuri::line_appearance> gateway::impl::selection_of(std::string_view user) {
-    auto kept = selections->get(user);
-    if (!kept) log::error({.user = user}, "the phone selection cannot be read: {}", kept.error().message());
-    return kept ? std::move(*kept) : std::nullopt;
+    return selections->get(user);
 }
 
 boost::system::result<void, std::string> gateway::impl::select(

@@ -153,11 +153,7 @@ int explain_command(const explain_options& options) {
         question.peer->tls = probe(options.peer, given->settings);
     }
     const auto selections = open_selections(given->settings.directory.selection_db);
-    if (selections)
-        question.selection = [&](std::string_view user) {
-            const auto selected = selections->get(user);
-            return selected ? *selected : std::nullopt;
-        };
+    if (selections) question.selection = [&](std::string_view user) { return selections->get(user); };
     const auto socket = !options.socket.empty()         ? options.socket
                         : options.configuration.empty() ? lab_socket()
                                                         : given->settings.control.socket;

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <map>
 #include <mutex>
 #include <utility>
 
@@ -67,41 +68,50 @@ class sqlite_store final : public selection_store {
 public:
     explicit sqlite_store(database db)
         : db_(std::move(db)),
-          get_(prepare(db_.get(), "SELECT device, line, partition FROM selection WHERE user = ?1")),
           set_(prepare(db_.get(), "INSERT OR REPLACE INTO selection VALUES(?1, ?2, ?3, ?4)")),
           clear_(prepare(db_.get(), "DELETE FROM selection WHERE user = ?1")) {}
 
-    bool prepared() const noexcept { return get_ && set_ && clear_; }
+    /// Whether the statements fit the file, and its rows could be read.
+    bool read() {
+        const auto all = prepare(db_.get(), "SELECT user, device, line, partition FROM selection");
+        if (!all || !set_ || !clear_) return false;
+        use s(all);
+        int code = s.step();
+        for (; code == SQLITE_ROW; code = s.step())
+            chosen_.insert_or_assign(
+                s.column(0),
+                line_appearance{.device = s.column(1), .line = s.column(2), .partition = s.column(3)});
+        return code == SQLITE_DONE;
+    }
 
-    boost::system::result<std::optional<line_appearance>> get(std::string_view user) override {
+    std::optional<line_appearance> get(std::string_view user) const override {
         const std::lock_guard lock(mutex_);
-        use s(get_);
-        const auto code = s.bind(user).step();
-        if (code == SQLITE_DONE) return std::optional<line_appearance>{};
-        if (code != SQLITE_ROW) return to_error(code);
-        return std::optional(
-            line_appearance{.device = s.column(0), .line = s.column(1), .partition = s.column(2)});
+        const auto at = chosen_.find(user);
+        return at == chosen_.end() ? std::nullopt : std::optional(at->second);
     }
 
     boost::system::result<void> set(std::string_view user, const line_appearance& a) override {
-        const std::lock_guard lock(mutex_);
-        return done(use(set_).bind(user).bind(a.device).bind(a.line).bind(a.partition).step());
-    }
-
-    boost::system::result<void> clear(std::string_view user) override {
-        const std::lock_guard lock(mutex_);
-        return done(use(clear_).bind(user).step());
-    }
-
-private:
-    static boost::system::result<void> done(int code) {
+        const auto code = use(set_).bind(user).bind(a.device).bind(a.line).bind(a.partition).step();
         if (code != SQLITE_DONE) return to_error(code);
+        const std::lock_guard lock(mutex_);
+        chosen_.insert_or_assign(
+            std::string(user), line_appearance{.device = a.device, .line = a.line, .partition = a.partition});
         return {};
     }
 
-    std::mutex mutex_;  // over the statements
-    database db_;       // before the statements: closed after them
-    statement get_, set_, clear_;
+    boost::system::result<void> clear(std::string_view user) override {
+        const auto code = use(clear_).bind(user).step();
+        if (code != SQLITE_DONE) return to_error(code);
+        const std::lock_guard lock(mutex_);
+        if (const auto at = chosen_.find(user); at != chosen_.end()) chosen_.erase(at);
+        return {};
+    }
+
+private:
+    mutable std::mutex mutex_;  // over what is chosen: who asks does not wait for the disk
+    database db_;               // before the statements: closed after them
+    statement set_, clear_;
+    std::map<std::string, line_appearance, std::less<>> chosen_;  // what the file has
 };
 
 // What is wrong with an opened file; empty when nothing is. An empty file gets the schema.
@@ -148,7 +158,7 @@ std::unique_ptr<selection_store> open_selection_store(const std::filesystem::pat
     if (const auto why = prepare_schema(raw); !why.empty()) return fail(why);
     sqlite3_exec(raw, "PRAGMA synchronous = NORMAL", nullptr, nullptr, nullptr);
     auto store = std::make_unique<sqlite_store>(std::move(db));
-    if (!store->prepared()) return fail(sqlite3_errmsg(raw));
+    if (!store->read()) return fail(sqlite3_errmsg(raw));
     return store;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// Phone selections: which line appearance a person chose to control. Kept across restarts in an SQLite file.
+// Phone selections: which line appearance a person chose to control. Kept across restarts in an SQLite file,
+// which is read once: a sign-in asks no disk.
 #include <boost/system/result.hpp>
 #include <filesystem>
 #include <memory>
@@ -11,13 +12,12 @@
 
 namespace ctig::directory {
 
-/// Errors: the SQLite result code in selection_category(). Thread: any.
+/// Errors: the SQLite result code in selection_category(). Threads: get() any, the others one.
 class selection_store {
 public:
     virtual ~selection_store() = default;
     /// The selection of a user ID, without display text; nothing when none was made.
-    [[nodiscard]] virtual boost::system::result<std::optional<lineuri::line_appearance>> get(
-        std::string_view user) = 0;
+    [[nodiscard]] virtual std::optional<lineuri::line_appearance> get(std::string_view user) const = 0;
     [[nodiscard]] virtual boost::system::result<void> set(std::string_view user,
                                                           const lineuri::line_appearance& appearance) = 0;
     /// Forgets the selection; no error when there is none.
