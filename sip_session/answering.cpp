@@ -1,5 +1,6 @@
 // Answers to requests (RFC 3261 8.2.6).
 #include <array>
+#include <boost/container/small_vector.hpp>
 
 #include "sip_session/comma_list.hpp"
 #include "sip_session/user_agent_impl.hpp"
@@ -49,7 +50,7 @@ std::string stateless_tag(const message& m) {
 
 std::string user_agent::impl::write(const response_head& head, std::string_view to_tag, const flow& over,
                                     const reply& with, std::string_view method) const {
-    std::vector<header_field> fields{{"Server", config.server}};
+    boost::container::small_vector<header_field, 8> fields{{"Server", config.server}};
     std::string retry_after, warning;
     if (with.retry_after) {
         retry_after = std::to_string(with.retry_after->count());

@@ -1,4 +1,7 @@
 // From bytes to what they are about (RFC 3261 8.2, 17.2.3, 18.2).
+#include <utility>
+
+#include "sip_session/matching_keys.hpp"
 #include "sip_session/user_agent_impl.hpp"
 #include "sip_session/validate.hpp"
 
@@ -52,12 +55,12 @@ void user_agent::impl::on_request(const message& m, const flow& from, time_point
     }
     if (!r) return respond_statelessly(m, from, {.status = sip_status_for(r.error())});
     if (r->is("ACK")) return on_ack(*r, now);
-    if (absorb_retransmission(*r, now)) return;
-    on_new_request(*r, now);
+    auto key = transaction_key(*r, m.method());
+    if (absorb_retransmission(servers.match(key), *r, now)) return;
+    on_new_request(*r, std::move(key), now);
 }
 
-bool user_agent::impl::absorb_retransmission(const request_view& r, time_point now) {
-    auto* t = servers.match(r, r.msg->method());
+bool user_agent::impl::absorb_retransmission(server_transaction* t, const request_view& r, time_point now) {
     if (t == nullptr) return false;
     // product.md "What real clients do": a re-INVITE without a branch that repeats the last CSeq is new once
     // the previous INVITE was ACKed. RFC 2543 matching cannot tell the two apart.
@@ -104,10 +107,10 @@ bool user_agent::impl::refuse_for_load(const request_view& r) {
     return true;
 }
 
-void user_agent::impl::on_new_request(const request_view& r, time_point now) {
+void user_agent::impl::on_new_request(const request_view& r, std::string key, time_point now) {
     if (refuse_for_load(r)) return;
     const bool merged = servers.is_merged(r);
-    auto& t = servers.add(r, random_text(), now);
+    auto& t = servers.add(r, std::move(key), r.to_tag.empty() ? random_text() : std::string{}, now);
     arm(t);
     if (r.is("CANCEL")) return on_cancel(t, r, now);
     if (refuse_method(t, r, now)) return;

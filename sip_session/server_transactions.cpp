@@ -52,8 +52,8 @@ std::optional<time_point> server_transaction::next_timer() const noexcept {
     return std::visit([](const auto& m) { return m.next_timer(); }, machine);
 }
 
-server_transaction& server_transactions::add(const request_view& request, std::string fresh_tag,
-                                             time_point now) {
+server_transaction& server_transactions::add(const request_view& request, std::string key,
+                                             std::string fresh_tag, time_point now) {
     const auto id = request_id{next_id_++};
     const auto r = reliability_of(request.source->protocol);
     const bool is_invite = request.is("INVITE");
@@ -71,7 +71,7 @@ server_transaction& server_transactions::add(const request_view& request, std::s
             .to_tag = request.to_tag.empty() ? std::move(fresh_tag) : std::string(request.to_tag),
             .rfc2543 = !request.via.has_rfc3261_branch(),
             .cseq = request.cseq.number,
-            .key = transaction_key(request, request.msg->method())};
+            .key = std::move(key)};
     };
     auto& t =
         by_id_.try_emplace(static_cast<std::uint64_t>(id), made_in_place<decltype(make)>{make}).first->second;
@@ -117,9 +117,8 @@ server_transaction* server_transactions::find(request_id id) noexcept {
     return it == by_id_.end() ? nullptr : &it->second;
 }
 
-server_transaction* server_transactions::match(const request_view& request,
-                                               std::string_view method) noexcept {
-    return lookup(*this, by_key_, transaction_key(request, method));
+server_transaction* server_transactions::match(std::string_view key) noexcept {
+    return lookup(*this, by_key_, key);
 }
 
 server_transaction* server_transactions::match_refused(const request_view& ack) noexcept {

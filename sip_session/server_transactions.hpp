@@ -47,13 +47,16 @@ public:
 
     explicit server_transactions(const timers& t) : timers_(t) {}
 
-    /// A new transaction for `request`. `fresh_tag` is for To where it has none. Lifetime: until erase().
-    server_transaction& add(const request_view& request, std::string fresh_tag, time_point now);
+    /// A new transaction for `request`, whose transaction_key() is `key`. `fresh_tag` is for To where it has
+    /// none. Lifetime: until erase().
+    server_transaction& add(const request_view& request, std::string key, std::string fresh_tag,
+                            time_point now);
     void erase(request_id id);
 
     [[nodiscard]] server_transaction* find(request_id id) noexcept;
-    /// The transaction that `request` repeats, or is about when `method` is INVITE and it is ACK or CANCEL.
-    [[nodiscard]] server_transaction* match(const request_view& request, std::string_view method) noexcept;
+    /// By transaction_key(): what a request repeats; with INVITE for its method, what an ACK or CANCEL is
+    /// about.
+    [[nodiscard]] server_transaction* match(std::string_view key) noexcept;
     /// The refused INVITE that an ACK without a branch of its own is for: by Call-ID and tags, whatever its
     /// CSeq.
     [[nodiscard]] server_transaction* match_refused(const request_view& ack) noexcept;

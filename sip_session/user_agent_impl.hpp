@@ -54,10 +54,10 @@ struct user_agent::impl {
     void on_broken_stream(const flow& from, std::string_view start, int status, time_point now);
     void refuse_stranger(const flow& from, const message* m, time_point now);
     void on_request(const message& m, const flow& from, time_point now);
-    void on_new_request(const request_view& r, time_point now);
+    void on_new_request(const request_view& r, std::string key, time_point now);
     [[nodiscard]] bool refuse_for_load(const request_view& r);
     [[nodiscard]] std::chrono::seconds spread_retry_after();
-    [[nodiscard]] bool absorb_retransmission(const request_view& r, time_point now);
+    [[nodiscard]] bool absorb_retransmission(server_transaction* t, const request_view& r, time_point now);
 
     // ---- request_checks.cpp: RFC 3261 8.2.1 to 8.2.3; true when the request has been refused
     /// What a method that is not ours is answered; nothing for one of ours.
