@@ -2,18 +2,25 @@
 
 #include "sip_session/grammar.hpp"
 #include "sip_session/header_lines.hpp"
-#include "sip_session/header_names.hpp"
 
 namespace ctig::sip {
+namespace {
+
+/// Or its compact form, i.
+bool may_be_call_id(std::string_view line) noexcept {
+    constexpr std::string_view name = "call-id";
+    return to_lower(line[0]) == 'i' || iequals(line.substr(0, name.size()), name);
+}
+
+}  // namespace
 
 std::string_view call_id_of(std::string_view message) noexcept {
-    static constexpr octet_set initials([](char c) { return to_lower(c) == 'c' || to_lower(c) == 'i'; });
     while (message.starts_with("\r\n")) message.remove_prefix(2);  // as message::parse()
     const auto start_line = message.find("\r\n");
     if (start_line == std::string_view::npos) return {};
-    header_lines lines(message.substr(start_line + 2), &initials);
+    header_lines lines(message.substr(start_line + 2), may_be_call_id);
     while (const auto line = lines.next())
-        if (header_name_of(line->name) == header_name::call_id) return line->value;
+        if (line->known == header_name::call_id) return line->value;
     return {};
 }
 

@@ -1,11 +1,12 @@
 #include "sip_session/comma_list.hpp"
 
 #include "sip_session/grammar.hpp"
+#include "sip_session/octet_search.hpp"
 
 namespace ctig::sip {
 namespace {
 
-constexpr octet_set ordinary([](char c) { return c != ',' && c != '"' && c != '<' && c != '('; });
+using special = one_of<',', '"', '<', '('>;
 
 /// Offset just behind the comment that opens at `open`, comments in it included; npos when it never closes.
 std::size_t skip_comment(std::string_view text, std::size_t open) noexcept {
@@ -29,7 +30,7 @@ comma_list::comma_list(std::string_view text) noexcept
     : rest_(trim_lws(text)), state_(rest_.empty() ? state::done : state::more) {}
 
 std::size_t comma_list::element_end() noexcept {
-    std::size_t at = ordinary.span(rest_);
+    std::size_t at = find_octet<special>(rest_);
     while (at < rest_.size() && rest_[at] != ',') {
         auto behind = at + 1;
         if (rest_[at] == '"') {
@@ -45,7 +46,7 @@ std::size_t comma_list::element_end() noexcept {
             }
         }
         if (behind == std::string_view::npos) return rest_.size();
-        at = behind + ordinary.span(rest_.substr(behind));
+        at = find_octet<special>(rest_, behind);
     }
     return at;
 }

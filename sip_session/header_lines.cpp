@@ -1,7 +1,8 @@
 #include "sip_session/header_lines.hpp"
 
 #include "sip_session/grammar.hpp"
-#include "sip_session/line_break.hpp"
+#include "sip_session/header_names.hpp"
+#include "sip_session/octet_search.hpp"
 
 namespace ctig::sip {
 namespace {
@@ -35,26 +36,26 @@ line_extent find_line(std::string_view text, std::size_t begin) noexcept {
 
 std::optional<header_lines::line> header_lines::next() noexcept {
     line_extent extent{};
-    std::size_t begin = 0;
+    std::string_view whole;
     do {
         if (body_offset_ || at_ >= text_.size()) return std::nullopt;
         if (text_.substr(at_, 2) == "\r\n") {
             body_offset_ = at_ + 2;
             return std::nullopt;
         }
-        begin = at_;
-        extent = find_line(text_, begin);
+        extent = find_line(text_, at_);
+        whole = text_.substr(at_, extent.end - at_);
         at_ = extent.next;
-    } while (initials_ && !(*initials_)(text_[begin]));
-    const auto whole = text_.substr(begin, extent.end - begin);
+    } while (wanted_ != nullptr && !wanted_(whole));
 
     const auto colon = whole.find(':');
-    line read{{}, {}, line::verdict::bad};
+    line read{.is = line::verdict::bad};
     if (colon == npos || extent.stray) return read;
     auto name = whole.substr(0, colon);
     while (name.ends_with(' ') || name.ends_with('\t')) name.remove_suffix(1);  // HCOLON
-    if (!is_token(name)) return read;
-    return line{name, trim_lws(whole.substr(colon + 1)), line::verdict::good};
+    const auto known = header_name_of(name);
+    if (known == header_name::other && !is_token(name)) return read;
+    return line{known, name, trim_lws(whole.substr(colon + 1)), line::verdict::good};
 }
 
 }  // namespace ctig::sip

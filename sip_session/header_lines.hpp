@@ -3,7 +3,7 @@
 #include <optional>
 #include <string_view>
 
-#include "sip_session/octet_set.hpp"
+#include "sip_session/message.hpp"
 
 namespace ctig::sip {
 
@@ -13,14 +13,17 @@ namespace ctig::sip {
 class header_lines {
 public:
     struct line {
-        std::string_view name;   ///< empty when the line is bad
+        header_name known = header_name::other;
+        std::string_view name;   ///< as it stood; empty when the line is bad
         std::string_view value;  ///< trimmed; folds still in it
         enum class verdict { good, bad } is = verdict::good;
     };
+    using filter = bool (*)(std::string_view line) noexcept;
 
-    /// With `initials`, headers whose name begins with another octet are passed over, bad ones too.
-    explicit header_lines(std::string_view text, const octet_set* initials = nullptr) noexcept
-        : text_(text), initials_(initials) {}
+    /// With `wanted`, lines that it does not want are passed over, bad ones too. It gets each as it stands,
+    /// not empty.
+    explicit header_lines(std::string_view text, filter wanted = nullptr) noexcept
+        : text_(text), wanted_(wanted) {}
 
     /// The next header; nothing at the empty line or the end of the text.
     [[nodiscard]] std::optional<line> next() noexcept;
@@ -29,7 +32,7 @@ public:
 
 private:
     std::string_view text_;
-    const octet_set* initials_;
+    filter wanted_;
     std::size_t at_ = 0;
     std::optional<std::size_t> body_offset_;
 };

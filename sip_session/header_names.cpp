@@ -94,7 +94,9 @@ header_name header_name_of(std::string_view name) noexcept {
     const auto wanted = long_form(name);
     if (wanted.size() > longest) return header_name::other;
     for (auto i = first_of_length[wanted.size()]; i < first_of_length[wanted.size() + 1]; ++i)
-        if (to_lower(rows[i].text[0]) == to_lower(wanted[0]) && iequals(rows[i].text, wanted))
+        // Most write it as we do.
+        if (to_lower(rows[i].text[0]) == to_lower(wanted[0]) &&
+            (rows[i].text == wanted || iequals(rows[i].text, wanted)))
             return rows[i].name;
     return header_name::other;
 }

@@ -8,6 +8,7 @@
 #include "sip_session/header_lines.hpp"
 #include "sip_session/header_names.hpp"
 #include "sip_session/number.hpp"
+#include "sip_session/octet_search.hpp"
 
 namespace ctig::sip {
 namespace {
@@ -37,18 +38,19 @@ boost::system::error_code message::read_status_line(std::string_view line) {
 
 boost::system::error_code message::read_request_line(std::string_view line) {
     const auto trimmed = trim_lws(line);
-    static constexpr octet_set blanks([](char c) { return c == ' ' || c == '\t'; });
-    const auto method_end = blanks.find_in(trimmed);
-    if (method_end == npos) return errc::bad_start_line;
+    using blank = one_of<' ', '\t'>;
+    const auto method_end = find_octet<blank>(trimmed);
+    if (method_end == trimmed.size()) return errc::bad_start_line;
     auto version_at = trimmed.size() - 1;
-    while (!blanks(trimmed[version_at])) --version_at;
+    while (!blank::holds(trimmed[version_at])) --version_at;
     method_ = trimmed.substr(0, method_end);
     version_ = trimmed.substr(version_at + 1);
     if (!is_token(method_) || !is_sip_version(version_)) return errc::bad_start_line;
     if (method_end < version_at) request_uri_ = trim_lws(trimmed.substr(method_end, version_at - method_end));
     // Exactly one space on either side and none within (RFC 3261 7.1; RFC 4475 3.1.2.8, 3.1.2.9, 3.1.2.10).
     const bool exact = line.size() == method_.size() + request_uri_.size() + version_.size() + 2;
-    if (!exact || request_uri_.empty() || lws_octets.find_in(request_uri_) != npos)
+    if (!exact || request_uri_.empty() ||
+        find_octet<one_of<' ', '\t', '\r', '\n'>>(request_uri_) != request_uri_.size())
         defect_ = errc::bad_start_line;
     return {};
 }
@@ -67,11 +69,12 @@ void message::read_headers(std::string_view bytes, std::size_t begin, const mess
             note(errc::bad_header);
             continue;
         }
-        const auto name = header_name_of(line->name);
-        if (name == header_name::content_length) note(length.add(line->value));
+        if (line->known == header_name::content_length) note(length.add(line->value));
         if (line->name.size() + line->value.size() > limits.line_octets) note(errc::header_too_large);
         if (headers_.size() == limits.headers) return note(errc::header_too_large);
-        headers_.push_back({name, line->name, line->value});
+        headers_.push_back({line->known, line->name, line->value});
+        auto& first = first_[static_cast<std::size_t>(line->known)];
+        if (first == 0) first = static_cast<std::uint32_t>(headers_.size());
     }
     if (!lines.body_offset()) return note(errc::truncated);
     if (begin + *lines.body_offset() > limits.header_octets) note(errc::header_too_large);
@@ -99,9 +102,8 @@ boost::system::result<message> message::parse(std::string_view bytes, const mess
 }
 
 const header* message::find(header_name name) const noexcept {
-    const auto found =
-        std::find_if(headers_.begin(), headers_.end(), [&](const header& h) { return h.name == name; });
-    return found == headers_.end() ? nullptr : &*found;
+    const auto first = first_[static_cast<std::size_t>(name)];
+    return first == 0 ? nullptr : &headers_[first - 1];
 }
 
 const header* message::find(std::string_view name) const noexcept {

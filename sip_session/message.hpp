@@ -1,6 +1,7 @@
 #pragma once
 // A SIP message as views into the bytes it came in: one pass finds lines, names and values; header values are
 // read when somebody asks for them (RFC 3261 section 7, 25.1; torture cases RFC 4475).
+#include <array>
 #include <boost/system/result.hpp>
 #include <cstdint>
 #include <optional>
@@ -96,6 +97,8 @@ private:
     int status_ = 0;
     boost::system::error_code defect_;
     std::vector<header> headers_;
+    /// Of each name, how many headers there are up to its first; 0: none has it.
+    std::array<std::uint32_t, static_cast<std::size_t>(header_name::other) + 1> first_{};
 };
 
 }  // namespace ctig::sip

@@ -4,7 +4,7 @@
 
 #include "sip_session/grammar.hpp"
 #include "sip_session/header_names.hpp"
-#include "sip_session/line_break.hpp"
+#include "sip_session/octet_search.hpp"
 
 namespace ctig::sip {
 namespace {
@@ -87,7 +87,10 @@ std::string_view reason_phrase(int status) noexcept {
 }
 
 void append_clean(std::string& out, std::string_view value) {
-    append_without(out, value, [](char c) { return is_control(c) && c != '\t'; });
+    if (find_octet<any_control>(value) == value.size())
+        out += value;
+    else
+        append_without(out, value, [](char c) { return is_control(c) && c != '\t'; });
 }
 
 void append_echoed(std::string& out, std::string_view value) {
@@ -112,15 +115,18 @@ void message_writer::request_line(std::string_view method, std::string_view uri)
 
 void message_writer::header(std::string_view name, std::string_view value) {
     // A name with a colon or a line end in it would write another header than the caller named.
-    if (!is_token(name)) return;
+    if (is_token(name)) line(name, value);
+}
+
+void message_writer::header(header_name name, std::string_view value) { line(canonical_name(name), value); }
+
+void message_writer::header(header_name name, std::uint64_t value) { header(name, std::to_string(value)); }
+
+void message_writer::line(std::string_view name, std::string_view value) {
     out_.append(name).append(": ");
     append_clean(out_, value);
     out_ += "\r\n";
 }
-
-void message_writer::header(header_name name, std::string_view value) { header(canonical_name(name), value); }
-
-void message_writer::header(header_name name, std::uint64_t value) { header(name, std::to_string(value)); }
 
 void message_writer::finish(std::string_view content_type, std::string_view body) {
     if (!body.empty() && !content_type.empty()) header(header_name::content_type, content_type);

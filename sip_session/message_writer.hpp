@@ -31,6 +31,8 @@ public:
     void finish(std::string_view content_type, std::string_view body);
 
 private:
+    void line(std::string_view name, std::string_view value);
+
     std::string& out_;
 };
 

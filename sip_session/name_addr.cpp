@@ -60,6 +60,7 @@ boost::system::result<name_addr> name_addr::parse(std::string_view value) {
         ec = read_bare(text, read);
     }
     if (ec) return ec;
+    read.tag_value = read.params.value("tag");
     return read;
 }
 

@@ -7,15 +7,17 @@
 namespace ctig::sip {
 
 boost::system::result<std::uint64_t> parse_number(std::string_view text, std::uint64_t max) {
+    constexpr std::size_t always_fit = std::numeric_limits<std::uint64_t>::digits10;
     if (text.empty()) return errc::bad_value;
-    for (const char c : text)
-        if (!is_digit(c)) return errc::bad_value;
     std::uint64_t value = 0;
-    for (const char c : text) {
-        const auto digit = static_cast<std::uint64_t>(c - '0');
-        if (digit > max || value > (max - digit) / 10) return errc::bad_number;
+    bool fits = true;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (!is_digit(text[i])) return errc::bad_value;
+        const auto digit = static_cast<std::uint64_t>(text[i] - '0');
+        if (i >= always_fit) fits = fits && value <= (std::numeric_limits<std::uint64_t>::max() - digit) / 10;
         value = value * 10 + digit;
     }
+    if (!fits || value > max) return errc::bad_number;
     return value;
 }
 

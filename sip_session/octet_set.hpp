@@ -20,8 +20,11 @@ public:
     }
     /// How many octets at the start of `text` belong.
     [[nodiscard]] constexpr std::size_t span(std::string_view text) const noexcept {
+        const auto has = [&](std::size_t at) { return (*this)(text[at]); };
         std::size_t n = 0;
-        while (n < text.size() && (*this)(text[n])) ++n;
+        // Four at once: half the instructions of a long run.
+        while (n + 4 <= text.size() && (has(n) & has(n + 1) & has(n + 2) & has(n + 3))) n += 4;
+        while (n < text.size() && has(n)) ++n;
         return n;
     }
 

@@ -83,11 +83,11 @@ response_head::response_head(const message& request, std::string_view source_add
                              std::uint16_t source_port) {
     const auto via = via_parm::parse(comma_list(request.value(header_name::via)).next().value_or(""));
     const auto to = name_addr::parse(request.value(header_name::to));
-    to_has_tag_ = !to || to->params.has("tag");
+    to_has_tag_ = !to || to->tag_value.has_value();
     copy(request, {via ? &*via : nullptr, source_address, source_port});
 }
 
-response_head::response_head(const request_view& request) : to_has_tag_(request.to.params.has("tag")) {
+response_head::response_head(const request_view& request) : to_has_tag_(request.to.tag_value.has_value()) {
     copy(*request.msg, {&request.via, request.source->remote_address, request.source->remote_port});
 }
 

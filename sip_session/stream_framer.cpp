@@ -5,7 +5,6 @@
 #include "sip_session/content_length.hpp"
 #include "sip_session/grammar.hpp"
 #include "sip_session/header_lines.hpp"
-#include "sip_session/header_names.hpp"
 
 namespace ctig::sip {
 namespace {
@@ -14,6 +13,12 @@ constexpr auto npos = std::string_view::npos;
 constexpr std::string_view line_end = "\r\n";
 constexpr std::string_view header_end = "\r\n\r\n";
 constexpr std::size_t kept_capacity = 32768;  // idle connections are many: a larger buffer is given back
+
+/// Or its compact form, l.
+bool may_be_content_length(std::string_view line) noexcept {
+    constexpr std::string_view name = "content-length";
+    return to_lower(line[0]) == 'l' || iequals(line.substr(0, name.size()), name);
+}
 
 }  // namespace
 
@@ -62,12 +67,10 @@ framed stream_framer::read_header() {
     if (header_octets > limits_.header_octets) return fail(errc::header_too_large);
 
     content_length length;
-    // Content-Length, or l.
-    static constexpr octet_set initials([](char c) { return to_lower(c) == 'c' || to_lower(c) == 'l'; });
     header_lines lines(bytes.substr(0, header_octets).substr(bytes.find(line_end) + line_end.size()),
-                       &initials);
+                       may_be_content_length);
     while (const auto line = lines.next())
-        if (header_name_of(line->name) == header_name::content_length && length.add(line->value))
+        if (line->known == header_name::content_length && length.add(line->value))
             return fail(errc::bad_content_length);
     if (!length.octets()) return fail(errc::bad_content_length);
     if (*length.octets() > limits_.body_octets) return fail(errc::too_large);

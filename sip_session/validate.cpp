@@ -10,6 +10,7 @@
 #include "sip_session/header_names.hpp"
 #include "sip_session/name_addr.hpp"
 #include "sip_session/number.hpp"
+#include "sip_session/octet_search.hpp"
 #include "sip_session/session_expires.hpp"
 #include "sip_session/sip_uri.hpp"
 #include "sip_session/via.hpp"
@@ -48,11 +49,9 @@ constexpr std::array stands_once{header_name::from,
 verdict check_presence(const message& m) {
     for (const auto name : mandatory)
         if (m.value(name).empty()) return refuse(errc::missing_header, name, "missing or empty");
-    std::array<const header*, static_cast<std::size_t>(header_name::other) + 1> first{};
     for (const auto& one : m.headers()) {
-        auto*& seen = first[static_cast<std::size_t>(one.name)];
-        if (!seen) seen = &one;
-        if (seen->value == one.value) continue;
+        const auto* first = m.find(one.name);
+        if (first == &one || first->value == one.value) continue;
         for (const auto name : stands_once)
             if (one.name == name)
                 return refuse(errc::repeated_header, name, "given twice with different values");
@@ -61,8 +60,7 @@ verdict check_presence(const message& m) {
 }
 
 error_code check_parts(const name_addr& read) {
-    if (const auto tag = read.params.find("tag"); tag && !is_token(tag->value.value_or("")))
-        return errc::bad_value;
+    if (read.tag_value && !is_token(*read.tag_value)) return errc::bad_value;
     const auto uri = sip_uri::parse(read.uri);
     return uri ? error_code{} : uri.error();
 }
@@ -90,8 +88,8 @@ error_code check_via(std::string_view value) {
 }
 
 error_code check_call_id(std::string_view value) {
-    return lws_octets.find_in(value) == std::string_view::npos ? error_code{}
-                                                               : make_error_code(errc::bad_value);
+    const bool is_one_word = find_octet<one_of<' ', '\t', '\r', '\n'>>(value) == value.size();
+    return is_one_word ? error_code{} : make_error_code(errc::bad_value);
 }
 
 error_code check_max_forwards(std::string_view value) {
