@@ -67,6 +67,8 @@ line_plan::line_plan(const simulator_config& config)
         }
         phones_.back().appearances = phones_.back().own;
     }
+    for (const auto& one : lines_) numbers_.push_back(one.number);
+    std::ranges::sort(numbers_);
     name_everything(directory::directory({}, config.devices));
     for (const auto& rule : config.lines) set_rule(rule);
     for (const auto& wanted : config.groups) {
@@ -102,9 +104,7 @@ void line_plan::name_everything(const directory::directory& names) {
 }
 
 void line_plan::set_rule(const line_options& rule) {
-    const auto same_number = by_number_.find(rule.number);
-    if (same_number == by_number_.end()) return;
-    for (const auto id : same_number->second) {
+    for (const auto id : with_number(rule.number)) {
         auto& one = lines_[index(id)];
         if (!rule.partition.empty() && rule.partition != one.partition) continue;
         one.rule = rule.rule;
@@ -114,12 +114,17 @@ void line_plan::set_rule(const line_options& rule) {
     }
 }
 
+std::span<const line_id> line_plan::with_number(std::string_view number) const {
+    const auto found = by_number_.find(std::string(number));
+    if (found == by_number_.end()) return {};
+    return found->second;
+}
+
 lookup<appearance_id> line_plan::find_appearance(std::string_view device_id) const {
     const auto words = read_words(device_id);
-    const auto same_number = by_number_.find(words.number);
-    if (!words.readable || same_number == by_number_.end()) return {};
+    if (!words.readable) return {};
     std::vector<appearance_id> found;
-    for (const auto line_number : same_number->second) {
+    for (const auto line_number : with_number(words.number)) {
         const auto& one = lines_[index(line_number)];
         if (words.partition && *words.partition != one.partition) continue;
         for (const auto id : one.appearances) {
@@ -132,10 +137,9 @@ lookup<appearance_id> line_plan::find_appearance(std::string_view device_id) con
 
 lookup<line_id> line_plan::find_line(std::string_view device_id) const {
     const auto words = read_words(device_id);
-    const auto same_number = by_number_.find(words.number);
-    if (!words.readable || same_number == by_number_.end()) return {};
+    if (!words.readable) return {};
     std::vector<line_id> found;
-    for (const auto id : same_number->second) {
+    for (const auto id : with_number(words.number)) {
         const auto& one = lines_[index(id)];
         if (words.partition && *words.partition != one.partition) continue;
         if (words.device && std::ranges::none_of(one.appearances, [&](appearance_id a) {
@@ -150,18 +154,18 @@ lookup<line_id> line_plan::find_line(std::string_view device_id) const {
 
 std::optional<line_id> line_plan::dial(std::string_view dialled, std::optional<line_id> from) const {
     const auto words = read_words(dialled);
-    const auto same_number = by_number_.find(words.number);
-    if (!words.readable || same_number == by_number_.end()) return std::nullopt;
+    const auto same_number = with_number(words.number);
+    if (!words.readable || same_number.empty()) return std::nullopt;
     const auto wanted = [&]() -> std::optional<std::string_view> {
         if (words.partition) return words.partition;
         if (from) return at(*from).partition;
         return std::nullopt;
     }();
-    for (const auto id : same_number->second) {
+    for (const auto id : same_number) {
         if (wanted && at(id).partition == *wanted) return id;
     }
     if (words.partition) return std::nullopt;
-    return same_number->second.front();
+    return same_number.front();
 }
 
 std::optional<group_id> line_plan::find_group(std::string_view dialled) const {
@@ -188,8 +192,8 @@ void line_plan::carry(phone_id profile, phone_id to) {
 }
 
 bool line_plan::could_grow(std::string_view digits) const {
-    const auto longer = by_number_.upper_bound(digits);
-    if (longer != by_number_.end() && longer->first.starts_with(digits)) return true;
+    const auto longer = std::ranges::upper_bound(numbers_, digits);
+    if (longer != numbers_.end() && longer->starts_with(digits)) return true;
     const auto grows_into = [&](const std::string& number) {
         return number.size() > digits.size() && number.starts_with(digits);
     };

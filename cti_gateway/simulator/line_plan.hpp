@@ -7,8 +7,8 @@
 //   appearance  one line on one phone: what CSTA calls a device, named as directory::pbx_device_id does
 //               1001, 1001;partition=lab, 1002;device=SEP-CAROL, 1002;partition=lab;device=SEP-CAROL
 //   group       a number whose calls go to whichever of its lines is free, or wait in its queue
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -119,7 +119,11 @@ private:
     };
     std::vector<phone> phones_;
     std::vector<line> lines_;
-    std::map<std::string, std::vector<line_id>, std::less<>> by_number_;
+    /// Of that number, in the order of the configuration; none: empty.
+    [[nodiscard]] std::span<const line_id> with_number(std::string_view number) const;
+
+    boost::unordered_flat_map<std::string, std::vector<line_id>> by_number_;
+    std::vector<std::string> numbers_;  ///< all, sorted
     std::vector<appearance> appearances_;
     std::vector<group> groups_;
     std::vector<outside_options> outside_;

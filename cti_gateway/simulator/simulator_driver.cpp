@@ -46,6 +46,10 @@ public:
         auto answer = id_ ? host_->request(*id_, what) : std::nullopt;
         if (!id_) {
             later([done](cti::driver_sink&) { done(make_error_code(cti::errc::link_lost)); });
+        } else if (answer && is_undisturbed()) {
+            later([done = std::move(done), answer = std::move(*answer)](cti::driver_sink&) mutable {
+                done(std::move(answer));
+            });
         } else if (answer) {
             const auto name = csta::message_name(*answer);
             send(
@@ -66,11 +70,14 @@ private:
             [](cti::driver_sink&) {});
     }
 
+    [[nodiscard]] bool is_undisturbed() const {
+        return host_->faults(manager_).size() == 0 && held_up_.empty();
+    }
+
     /// On its way to the link it meets the manager's faults; `unreadable` goes in place of what was harmed.
     void send(outgoing_kind kind, std::string_view name, report what, report unreadable) {
-        auto& faults = host_->faults(manager_);
-        if (faults.size() == 0 && held_up_.empty()) return later(std::move(what));
-        auto its = faults.judge(kind, name);
+        if (is_undisturbed()) return later(std::move(what));
+        auto its = host_->faults(manager_).judge(kind, name);
         // A driver completes a request once, however often its manager answers.
         if (kind == outgoing_kind::answer) its.copies = std::min(its.copies, 1U);
         if (its.harm == damage::xml) what = std::move(unreadable);

@@ -48,6 +48,29 @@ TEST(HostileInput, RefusesOctetsThatAreNoCharacters) {
             << text;
 }
 
+// A declaration that says nothing is not read; what stands behind it is judged as if it had been, line and
+// offset included.
+TEST(HostileInput, JudgesWhatFollowsADeclarationAsIfItHadBeenRead) {
+    const std::string unread = R"(<?xml version="1.0"?>)", read = R"(<?xml version='1.0'?>)";
+    const std::string stop = "<MonitorStop><monitorCrossRefID>1</monitorCrossRefID></MonitorStop>";
+    for (const std::string& rest :
+         {std::string(), std::string("\n"), std::string("\n<"), unread + stop, "\xEF\xBB\xBF" + stop,
+          std::string("\xFF\xFE<\0M\0/\0>\0", 10), std::string("<\0M\0/\0>\0", 8), "\n<!DOCTYPE a>" + stop,
+          std::string("\r\n\r\n<MonitorStop>\n  <a></b></MonitorStop>"),
+          std::string("<MonitorStop>\xC1\x8C</MonitorStop>")}) {
+        diagnostics where, where_read;
+        const auto error = decoder().decode(unread + rest, &where).error();
+        EXPECT_TRUE(error) << rest;
+        EXPECT_EQ(error, decoder().decode(read + rest, &where_read).error()) << rest;
+        EXPECT_EQ(where.line, where_read.line) << rest;
+        EXPECT_EQ(where.offset, where_read.offset) << rest;
+    }
+    for (const std::string space : {"", "\n", "\r\n ", "<!-- a -->"}) {
+        EXPECT_FALSE(error_of(unread + space + stop)) << space;
+        EXPECT_FALSE(error_of(R"(<?xml version="1.0" encoding="UTF-8"?>)" + space + stop)) << space;
+    }
+}
+
 // Depth is bounded, in what we know and in what we skip.
 TEST(HostileInput, BoundsDepth) {
     const auto nested = [](std::size_t levels) {
