@@ -56,6 +56,18 @@ TEST(HeaderLines, FlagBadLines) {
     EXPECT_EQ(walk("A\r\n : 1\r\n\r\n").lines, strings({"bad"}));
 }
 
+// Who looks for one header does not read the others, nor the bad ones among them.
+TEST(HeaderLines, PassOverWhatIsNotWanted) {
+    header_lines lines("A: 1\r\nno colon\r\nCSeq: 2\r\nb: 3\r\n\r\n",
+                       [](std::string_view line) noexcept { return line.starts_with("C"); });
+    const auto found = lines.next();
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->known, header_name::cseq);
+    EXPECT_EQ(found->value, "2");
+    EXPECT_FALSE(lines.next());
+    EXPECT_EQ(lines.body_offset(), 33u);
+}
+
 // A lone CR or LF would be the end of a line to some: no value may hold one.
 TEST(HeaderLines, FlagStrayLineEnds) {
     EXPECT_EQ(walk("A: 1\nB: 2\r\nC: 3\r\n\r\n").lines, strings({"bad", "C|3"}));
