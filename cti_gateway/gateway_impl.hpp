@@ -79,7 +79,12 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, shards::shard_host {
     // A connection is no session: dialogs outlive it, transactions end by their timers, and what finds it
     // closed goes by send_message::where's second choice or comes back by on_send_failed().
     void on_sip_flow_closed(sip::flow_id) override {}
-    void on_sip_turn_over() override { end_if_at_rest(); }
+    void on_sip_turn_begins() override { act_now(); }
+    void on_sip_turn_over() override {
+        act_now();
+        end_if_at_rest();
+    }
+    void act_now();
     [[nodiscard]] sip::peer_standing standing_of(const net::peer_identity& peer) const override;
     [[nodiscard]] bool needs_names(const net::peer_identity& peer) const override;
     void confirm_names(const std::string& address,

@@ -1,7 +1,9 @@
 #include "sip_session/user_agent.hpp"
 
+#include <algorithm>
 #include <utility>
 
+#include "sip_session/call_id.hpp"
 #include "sip_session/user_agent_impl.hpp"
 
 namespace ctig::sip {
@@ -69,6 +71,19 @@ void user_agent::restore(dialog_id dialog, dialog_record from, const clock_pair&
 }
 
 void user_agent::left(dialog_id dialog) { impl_->left(dialog); }
+
+bool user_agent::ends_what_is_unpolled(std::string_view bytes) const {
+    while (bytes.starts_with("\r\n")) bytes.remove_prefix(2);  // as message::parse()
+    if (!bytes.starts_with("BYE ")) return false;
+    const auto call_id = call_id_of(bytes);
+    const auto& outputs = impl_->outputs;
+    return std::any_of(outputs.begin() + static_cast<std::ptrdiff_t>(impl_->polled), outputs.end(),
+                       [&](const output& one) {
+                           const auto* info = std::get_if<info_received>(&one);
+                           const auto* d = info ? impl_->dialogs.find(info->dialog) : nullptr;
+                           return d != nullptr && d->state.call_id() == call_id;
+                       });
+}
 
 std::optional<output> user_agent::poll() {
     auto& outputs = impl_->outputs;

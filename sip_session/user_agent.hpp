@@ -161,7 +161,8 @@ struct dialog_view {
     bool confirmed = false;
 };
 
-/// Thread: the shard's only. Every input may be followed by outputs: drain poll() after each.
+/// Thread: the shard's only. Every input may be followed by outputs: drain poll() after each, or after
+/// several, but for what ends_what_is_unpolled() says.
 class user_agent {
 public:
     user_agent(user_agent_config config, id_source ids);
@@ -206,6 +207,9 @@ public:
 
     /// The next output, oldest first.
     [[nodiscard]] std::optional<output> poll();
+    /// Is `bytes` a BYE of a dialog whose INFO has not come out of poll() yet? Real clients send it right
+    /// behind their last request and count on its answer: on_message() would end both.
+    [[nodiscard]] bool ends_what_is_unpolled(std::string_view bytes) const;
 
     [[nodiscard]] std::optional<dialog_view> find(dialog_id dialog) const;
     [[nodiscard]] std::size_t dialogs() const noexcept;

@@ -30,6 +30,8 @@ void bridge::on_output(sip::output&& what) {
         void operator()(const sip::event_answered&) const {}
         void operator()(const sip::dialog_ended& ended) const { self.end_session(ended.dialog); }
     };
+    // What came after a request is not done before it.
+    if (!std::holds_alternative<sip::info_received>(what)) serve_what_was_read();
     std::visit(visitor{*this}, what);
 }
 

@@ -42,8 +42,11 @@ public:
     explicit bridge(bridge_parts parts);
     ~bridge();
 
-    /// Everything the user agent puts out but bytes and closes.
+    /// Everything the user agent puts out but bytes and closes. Requests are read only: they are served when
+    /// something else comes, or serve_what_was_read() is called.
     void on_output(sip::output&& what);
+    /// To be called once there is no other output; true: there may be some again.
+    bool serve_what_was_read();
     void on_link_event(cti::link_index link, const csta::message& event);
     void on_link_state(cti::link_index link, const cti::link_status& status);
     /// Runs what is due. Call at next_timer() or later.
@@ -236,6 +239,14 @@ private:
     recovery_queue recoveries_;
     std::multimap<sip::time_point, recovery_job> retries_;
     std::uint64_t recoveries_made_ = 0;
+    /// An INFO whose body was read.
+    struct read_request {
+        session_ptr session;
+        request_ptr request;
+        csta::message what;
+    };
+    /// Many are read, then many served: the instructions of either do not drive out the other's.
+    std::vector<read_request> read_;
     std::unordered_map<std::uint64_t, session_ptr> sessions_;
     std::unordered_multimap<std::string, sip::dialog_id> by_user_;  ///< of sessions_, by user
     drain_mode drain_ = drain_mode::off;

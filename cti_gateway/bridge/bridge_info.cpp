@@ -67,7 +67,13 @@ void bridge::on_info(sip::info_received& info) {
         return refuse(fmt::format("{} is not a CSTA request", csta::message_name(*decoded)));
     if (parts_.audit) request->audited = audited(*decoded);
     request->body = std::move(info.body);
-    serve(session, std::move(request), std::move(*decoded));
+    read_.push_back({session, std::move(request), std::move(*decoded)});
+}
+
+bool bridge::serve_what_was_read() {
+    auto all = std::exchange(read_, {});
+    for (auto& [session, request, what] : all) serve(session, std::move(request), std::move(what));
+    return !all.empty();
 }
 
 // What is the gateway's own matter is answered here; the rest is the PBX's.

@@ -84,6 +84,9 @@ void sip_connection::on_bytes(std::string_view bytes) {
 }
 
 void sip_connection::work_off() {
+    owner_.sink_.on_sip_turn_begins();
+    flush();
+    if (stage_ != stage::open) return;
     const auto left = hand_over();
     owner_.sink_.on_sip_turn_over();
     if (stage_ != stage::open) return;

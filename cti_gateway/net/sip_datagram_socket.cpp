@@ -50,6 +50,7 @@ void sip_datagram_socket::wait() {
 }
 
 void sip_datagram_socket::read_batch() {
+    owner_.sink_.on_sip_turn_begins();
     for (int i = 0; i < batch && socket_.is_open(); ++i) {
         asio::ip::udp::endpoint remote;
         boost::system::error_code ec;

@@ -25,6 +25,9 @@ public:
     /// The stream's framing is lost; `start` holds the bytes at which it was. The sink answers and closes.
     virtual void on_broken_sip_stream(const sip::flow& from, std::string_view start, int status) = 0;
     virtual void on_sip_flow_closed(sip::flow_id flow) = 0;
+    /// A socket is about to hand over what came in. What is ready to be sent goes first: its peers work on it
+    /// meanwhile.
+    virtual void on_sip_turn_begins() = 0;
     /// What came in on one socket in one turn has been handed over: time to act on it.
     virtual void on_sip_turn_over() = 0;
     /// What the access lists say of a peer.

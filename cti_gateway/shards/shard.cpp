@@ -1,6 +1,7 @@
 #include "cti_gateway/shards/shard.hpp"
 
 #include <algorithm>
+#include <boost/asio/post.hpp>
 
 namespace ctig::shards {
 namespace {
@@ -28,7 +29,7 @@ bridge::bridge_parts shard::bridge_parts_of() {
         .selected = parts_.selected,
         .metrics = parts_.metrics,
         .now = now,
-        .outputs_ready = [this] { pump(); },
+        .outputs_ready = [this] { pump_soon(); },
         .on_refusal = [this](std::string_view call_id, std::string_view why) { refused_.note(call_id, why); },
         .audit = parts_.audit,
         .numbers = std::move(parts_.numbers),
@@ -42,18 +43,19 @@ bridge::bridge_parts shard::bridge_parts_of() {
 }
 
 void shard::on_message(const sip::flow& from, std::string_view bytes) {
+    if (phones_.ends_what_is_unpolled(bytes)) pump();
     phones_.on_message(from, bytes, now());
-    pump();
+    pump_soon();
 }
 
 void shard::on_broken_stream(const sip::flow& from, std::string_view start, int code) {
     phones_.on_broken_stream(from, start, code, now());
-    pump();
+    pump_soon();
 }
 
 void shard::on_send_failed(sip::client_transaction_id request, std::string_view bytes) {
     phones_.on_send_failed(request, now(), bytes);
-    pump();
+    pump_soon();
 }
 
 void shard::on_link_state(cti::link_index link) {
@@ -66,7 +68,7 @@ void shard::on_link_event(cti::link_index link, const csta::message& event) {
 
 void shard::on_signed_in(const bridge::signed_in_client& who) {
     sessions_.end_older_sessions(who);
-    pump();
+    pump_soon();
 }
 
 void shard::let_go(cti::link_index link) {
@@ -105,11 +107,30 @@ void shard::begin_stop() {
 }
 
 bool shard::at_rest() const {
+    if (pump_posted_) return false;
     return gate_ ? sessions_.open_requests() == 0 && gate_->idle() : sessions_.sessions() == 0;
 }
 
+void shard::pump_soon() {
+    if (std::exchange(pump_posted_, true)) return;
+    asio::post(parts_.own, [this, token = std::weak_ptr(alive_)] {
+        if (!token.expired() && pump_posted_) pump();
+    });
+}
+
 void shard::pump() {
-    if (std::exchange(pumping_, true)) return;
+    pumping_ = true;
+    do {
+        hand_over_outputs();
+    } while (sessions_.serve_what_was_read());
+    pump_posted_ = pumping_ = false;
+    write_journal();
+    arm_timer();
+    if (stopping_)
+        tell_host([this, rests = at_rest()](shard_host& host) { host.on_turn_over(*this, rests); });
+}
+
+void shard::hand_over_outputs() {
     while (auto out = phones_.poll()) {
         if (auto* message = std::get_if<sip::send_message>(&*out)) {
             if (!hold_for_journal(*message)) send(std::move(*message));
@@ -121,11 +142,6 @@ void shard::pump() {
             sessions_.on_output(std::move(*out));
         }
     }
-    pumping_ = false;
-    write_journal();
-    arm_timer();
-    if (stopping_)
-        tell_host([this, rests = at_rest()](shard_host& host) { host.on_turn_over(*this, rests); });
 }
 
 void shard::send(sip::send_message message) {

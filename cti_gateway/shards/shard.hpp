@@ -72,6 +72,10 @@ public:
     void know_links(cti::known_links now) { known_ = std::move(now); }
     void on_link_state(cti::link_index link);
     void on_link_event(cti::link_index link, const csta::message& event);
+    /// Does at once what is to be done soon.
+    void act_now() {
+        if (pump_posted_ && !pumping_) pump();
+    }
     /// A client signed in at another shard: its older sessions here end.
     void on_signed_in(const bridge::signed_in_client& who);
     /// Nobody else is let in, and what is in flight is answered. With a journal, sessions stay for the next
@@ -114,6 +118,10 @@ private:
     [[nodiscard]] bridge::bridge_parts bridge_parts_of();
     /// Hands every output of the user agent to where it belongs, then arms the timer. Not re-entered.
     void pump();
+    /// Once, behind what has come meanwhile: what is alike is done in a row, and its instructions stay in the
+    /// processor's cache. A request goes through 150 KiB of them.
+    void pump_soon();
+    void hand_over_outputs();
     void send(sip::send_message message);
     void arm_timer();
 
@@ -145,7 +153,8 @@ private:
     bridge::bridge sessions_;
     steady_timer timer_;
     std::optional<sip::time_point> timer_at_;
-    bool pumping_ = false, stopping_ = false;
+    bool pump_posted_ = false, pumping_ = false, stopping_ = false;
+    std::shared_ptr<int> alive_ = std::make_shared<int>();  ///< for what was posted
 };
 
 }  // namespace ctig::shards

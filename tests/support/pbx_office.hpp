@@ -138,18 +138,20 @@ public:
     }
 
     void pump() {
-        while (auto out = agent->poll()) {
-            const auto* message = std::get_if<sip::send_message>(&*out);
-            if (message == nullptr) {
-                sessions->on_output(std::move(*out));
-                continue;
+        do {
+            while (auto out = agent->poll()) {
+                const auto* message = std::get_if<sip::send_message>(&*out);
+                if (message == nullptr) {
+                    sessions->on_output(std::move(*out));
+                    continue;
+                }
+                for (const auto& change : agent->take_changes()) gate.changed(change);
+                if (message->dialog && gate.must_wait(*message->dialog))
+                    gate.hold(*message->dialog, *message, now);
+                else
+                    send_out(*message);
             }
-            for (const auto& change : agent->take_changes()) gate.changed(change);
-            if (message->dialog && gate.must_wait(*message->dialog))
-                gate.hold(*message->dialog, *message, now);
-            else
-                send_out(*message);
-        }
+        } while (sessions->serve_what_was_read());
         take_batch();
     }
     void send_out(const sip::send_message& message) {

@@ -84,12 +84,14 @@ void rcc_lab::send(const request_text& request, const sip::flow& from) {
 }
 
 void rcc_lab::pump() {
-    while (auto out = agent.poll()) {
-        if (const auto* message = std::get_if<sip::send_message>(&*out))
-            sent.push_back({message->where.to, message->bytes});
-        else
-            sessions.on_output(std::move(*out));
-    }
+    do {
+        while (auto out = agent.poll()) {
+            if (const auto* message = std::get_if<sip::send_message>(&*out))
+                sent.push_back({message->where.to, message->bytes});
+            else
+                sessions.on_output(std::move(*out));
+        }
+    } while (sessions.serve_what_was_read());
 }
 
 sent_message rcc_lab::take() {

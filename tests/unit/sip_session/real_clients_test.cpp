@@ -253,6 +253,23 @@ TEST(PidginSipe, EndsWithMonitorStopAndByeBackToBack) {
 }
 
 // Without a branch over UDP: RFC 2543 matching absorbs repetitions of everything.
+// Both in one segment: who gathers messages before it takes what they bring is told to take it first.
+TEST(PidginSipe, HasItsLastRequestTakenBeforeTheByeBehindIt) {
+    sip_peer peer;
+    auto& client = peer.sign_in();
+    const auto bye = client.bye().text();
+    EXPECT_FALSE(peer.agent.ends_what_is_unpolled(bye));
+    peer.agent.on_message(peer.over, client.info("<MonitorStop/>").text(), peer.now);
+    EXPECT_TRUE(peer.agent.ends_what_is_unpolled(bye));
+    EXPECT_TRUE(peer.agent.ends_what_is_unpolled("\r\n" + bye));
+    EXPECT_FALSE(peer.agent.ends_what_is_unpolled(client.info("<A/>").text()));
+    client_dialog another(peer.over);
+    another.call_id = "another";
+    EXPECT_FALSE(peer.agent.ends_what_is_unpolled(another.bye().text()));
+    peer.drain();
+    EXPECT_FALSE(peer.agent.ends_what_is_unpolled(bye));
+}
+
 TEST(PidginSipe, IsMatchedWithoutABranchOverUdp) {
     sip_peer peer(udp_flow());
     sipe phone(peer);

@@ -189,6 +189,24 @@ TEST(Bridge, StopsTheMonitorOfASessionThatEnds) {
     EXPECT_TRUE(lab.sent.empty());
 }
 
+// What came together is read first and served then, in its order: the PBX hears of a request before the end
+// of the session behind it.
+TEST(Bridge, ServesARequestBeforeTheByeBehindIt) {
+    rcc_lab lab(1);
+    auto client = lab.sign_in();
+    lab.monitor(client, "x1");
+    const auto device = "<device>" + std::string(line_1000) + "</device>";
+    for (const auto& request : {client.info(csta_document("GetAutoAnswer", device)),
+                                client.info(csta_document("GetForwarding", device)), client.bye()})
+        lab.agent.on_message(tcp_flow(), request.text(), lab.now);
+    EXPECT_TRUE(lab.links.waiting.empty()) << "nobody has taken what the user agent has put out";
+    lab.pump();
+    ASSERT_EQ(lab.links.waiting.size(), 3u);
+    EXPECT_EQ(csta::message_name(lab.links.waiting[0].what), "GetAutoAnswer");
+    EXPECT_EQ(csta::message_name(lab.links.waiting[1].what), "GetForwarding");
+    EXPECT_EQ(csta::message_name(lab.links.waiting[2].what), "MonitorStop");
+}
+
 // Expiry ends the session and its monitors (product.md 6).
 TEST(Bridge, StopsTheMonitorOfASessionThatExpires) {
     rcc_lab lab(1);

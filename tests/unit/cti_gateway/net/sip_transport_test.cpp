@@ -20,9 +20,13 @@ struct one_peer final : sip_sink {
         flow = from;
         ++messages;
         longest_turn = std::max(longest_turn, ++in_turn);
+        if (on_message) on_message();
     }
     void on_broken_sip_stream(const sip::flow&, std::string_view, int) override {}
     void on_sip_flow_closed(sip::flow_id) override { closed = true; }
+    void on_sip_turn_begins() override {
+        if (before_a_turn) before_a_turn();
+    }
     void on_sip_turn_over() override { in_turn = 0; }
     [[nodiscard]] sip::peer_standing standing_of(const peer_identity&) const override { return standing; }
     [[nodiscard]] bool needs_names(const peer_identity&) const override { return false; }
@@ -30,6 +34,7 @@ struct one_peer final : sip_sink {
     [[nodiscard]] bool carries_dialog(sip::flow_id) const override { return true; }
 
     sip::peer_standing standing = sip::peer_standing::trusted;
+    std::function<void()> before_a_turn, on_message;
     std::optional<sip::flow> flow;
     bool closed = false;
     std::size_t messages = 0, in_turn = 0, longest_turn = 0;
@@ -95,6 +100,26 @@ TEST_F(SipTransport, GivesOthersATurnBetweenTheMessagesOfAPeerThatSendsMany) {
     EXPECT_LE(sink.longest_turn, 32U);
     asio::write(peer, asio::buffer(std::string("@b SIP/2.0\r\nContent-Length: 0\r\n\r\n")));
     EXPECT_TRUE(test::run_until(io, [&] { return sink.messages == 202; })) << "it is read on afterwards";
+}
+
+// A peer that waits for its answers has them to work on while the next of its messages are read.
+TEST_F(SipTransport, SendsWhatIsReadyBeforeItHandsOverMore) {
+    connect();
+    bool sent = false;
+    std::size_t at_peer = 0;
+    sink.before_a_turn = [&] {
+        if (sink.messages > 1 && !std::exchange(sent, true)) {
+            EXPECT_TRUE(transport.send(sink.flow->id, "x"));
+        }
+    };
+    sink.on_message = [&] {
+        if (sent && at_peer == 0) at_peer = peer.available();
+    };
+    std::string many;
+    for (int i = 0; i < 40; ++i) many += "OPTIONS sip:a@b SIP/2.0\r\nContent-Length: 0\r\n\r\n";
+    asio::write(peer, asio::buffer(many));
+    EXPECT_TRUE(test::run_until(io, [&] { return sink.messages == 41; }));
+    EXPECT_EQ(at_peer, 1u);
 }
 
 TEST_F(SipTransport, ClosesTheConnectionOfAPeerThatDoesNotRead) {
