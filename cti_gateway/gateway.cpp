@@ -329,7 +329,10 @@ void gateway::impl::finish_stop() {
             done();
         };
         // What they let go comes first, and is then still to be written.
-        asio::post(io, [this, end] { asio::post(io, end); });
+        asio::post(io, [this, end] {
+            act_now();
+            asio::post(io, end);
+        });
     });
 }
 

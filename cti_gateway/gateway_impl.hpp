@@ -84,6 +84,7 @@ struct gateway::impl final : net::sip_sink, cti::link_sink, shards::shard_host {
         act_now();
         end_if_at_rest();
     }
+    void on_sip_settled() override { end_if_at_rest(); }
     void act_now();
     [[nodiscard]] sip::peer_standing standing_of(const net::peer_identity& peer) const override;
     [[nodiscard]] bool needs_names(const net::peer_identity& peer) const override;

@@ -25,7 +25,10 @@ void bridge::on_output(sip::output&& what) {
         void operator()(const sip::invite_received& invite) const { self.on_invite(invite); }
         void operator()(const sip::refresh_received& refresh) const { self.on_refresh(refresh); }
         void operator()(sip::info_received& info) const { self.on_info(info); }
-        void operator()(const sip::invite_cancelled& cancelled) const { self.end_session(cancelled.dialog); }
+        // A refresh that was taken back leaves the session as it was.
+        void operator()(const sip::invite_cancelled& cancelled) const {
+            if (!self.parts_.phones.find(cancelled.dialog)) self.end_session(cancelled.dialog);
+        }
         void operator()(const sip::options_received& options) const { self.on_options(options); }
         void operator()(const sip::event_answered&) const {}
         void operator()(const sip::dialog_ended& ended) const { self.end_session(ended.dialog); }

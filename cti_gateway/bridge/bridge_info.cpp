@@ -72,7 +72,9 @@ void bridge::on_info(sip::info_received& info) {
 
 bool bridge::serve_what_was_read() {
     auto all = std::exchange(read_, {});
-    for (auto& [session, request, what] : all) serve(session, std::move(request), std::move(what));
+    for (auto& [session, request, what] : all)
+        // One before it may have ended its session: a client that signs in takes the place of an older one.
+        if (find(session->dialog) == session) serve(session, std::move(request), std::move(what));
     return !all.empty();
 }
 

@@ -30,6 +30,8 @@ public:
     virtual void on_sip_turn_begins() = 0;
     /// What came in on one socket in one turn has been handed over: time to act on it.
     virtual void on_sip_turn_over() = 0;
+    /// A connection has closed, or where to send something to is no longer looked for.
+    virtual void on_sip_settled() = 0;
     /// What the access lists say of a peer.
     [[nodiscard]] virtual sip::peer_standing standing_of(const peer_identity& peer) const = 0;
     /// Would the peer's names in the DNS change what the lists say of it?

@@ -243,7 +243,7 @@ void sip_transport::connection_closed(sip::flow_id id) {
     connections_.erase(found);
     quota_.release(id);
     sink_.on_sip_flow_closed(id);
-    sink_.on_sip_turn_over();
+    sink_.on_sip_settled();
 }
 
 void sip_transport::stop_listening() {

@@ -95,7 +95,7 @@ private:
                  std::function<void(std::optional<sip::flow_id>)> done) override;
     void ask(const dns_question& question, std::function<void(dns_records)> done) override;
     [[nodiscard]] locator::abilities abilities() const override;
-    void on_search_over() override { sink_.on_sip_turn_over(); }
+    void on_search_over() override { sink_.on_sip_settled(); }
     void adopt_opened(tcp_socket socket, const hop_address& to, const std::string& host,
                       std::function<void(std::optional<sip::flow_id>)> done);
 

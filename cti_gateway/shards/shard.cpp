@@ -6,6 +6,9 @@
 namespace ctig::shards {
 namespace {
 
+// Messages that go through the user agent before any of them is served: enough for the processor's cache.
+constexpr int most_in_a_stage = 32;
+
 sip::time_point now() { return std::chrono::steady_clock::now(); }
 
 }  // namespace
@@ -43,7 +46,8 @@ bridge::bridge_parts shard::bridge_parts_of() {
 }
 
 void shard::on_message(const sip::flow& from, std::string_view bytes) {
-    if (phones_.ends_what_is_unpolled(bytes)) pump();
+    if (unserved_ == most_in_a_stage || phones_.ends_what_is_unpolled(bytes)) pump();
+    ++unserved_;
     phones_.on_message(from, bytes, now());
     pump_soon();
 }
@@ -124,6 +128,7 @@ void shard::pump() {
         hand_over_outputs();
     } while (sessions_.serve_what_was_read());
     pump_posted_ = pumping_ = false;
+    unserved_ = 0;
     write_journal();
     arm_timer();
     if (stopping_)
@@ -165,6 +170,7 @@ void shard::arm_timer() {
     timer_.async_wait([this](boost::system::error_code ec) {
         if (ec) return;  // another deadline took its place
         timer_at_.reset();
+        act_now();
         phones_.on_timer(now());
         sessions_.on_timer(now());
         release_late_messages();

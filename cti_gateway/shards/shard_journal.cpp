@@ -116,8 +116,8 @@ void shard::send_uncommitted(std::vector<sip::send_message> messages) {
 
 // However long the batch under way takes.
 void shard::write_last() {
-    if (parts_.writer == nullptr) return;
     act_now();
+    if (parts_.writer == nullptr) return;
     writer_token_.reset();
     take_changes();
     parts_.writer->write(rows_of(gate_->last_batch()), [](const std::string& why) {

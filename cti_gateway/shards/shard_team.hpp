@@ -54,18 +54,24 @@ public:
         else
             what();
     }
-    /// `what(shard&)` on each shard's thread.
+    /// `what(shard&)` on each shard's thread, after what came to it earlier.
     template <class What>
     void tell_all(const What& what) const {
-        for (std::size_t i = 0; i < size(); ++i) tell(at(i), [&of = at(i), what] { what(of); });
+        for (std::size_t i = 0; i < size(); ++i)
+            tell(at(i), [&of = at(i), what] {
+                of.act_now();
+                what(of);
+            });
     }
     /// `question(shard&)` on one shard's thread after the other, while this one waits: so they may write to
     /// what is the caller's. Shards wait for nobody, so each comes to it.
     template <class Question>
     void ask_all(const Question& question) const {
         for (std::size_t i = 0; i < size(); ++i) {
-            const auto asked =
-                std::make_shared<std::packaged_task<void()>>([&question, &of = at(i)] { question(of); });
+            const auto asked = std::make_shared<std::packaged_task<void()>>([&question, &of = at(i)] {
+                of.act_now();
+                question(of);
+            });
             auto answered = asked->get_future();
             tell(at(i), [asked] { (*asked)(); });
             answered.get();

@@ -207,6 +207,37 @@ TEST(Bridge, ServesARequestBeforeTheByeBehindIt) {
     EXPECT_EQ(csta::message_name(lab.links.waiting[2].what), "MonitorStop");
 }
 
+// In one segment, before anybody has answered the refresh: the session is as it was.
+TEST(Bridge, KeepsASessionWhoseRefreshIsCancelledBehindIt) {
+    rcc_lab lab(1);
+    auto client = lab.sign_in();
+    lab.agent.on_message(tcp_flow(), client.reinvite().text(), lab.now);
+    lab.agent.on_message(tcp_flow(), client.cancel().text(), lab.now);
+    lab.pump();
+    EXPECT_EQ(lab.sessions.sessions(), 1u);
+    lab.sent.clear();
+    lab.send(client.info(status_document(line_1000)));
+    EXPECT_EQ(lab.take().status(), 200);
+}
+
+// A sign-in that is cancelled behind it is none: what its client had before stays.
+TEST(Bridge, SignsNobodyInWhoHasCancelled) {
+    rcc_lab lab(1);
+    (void)lab.sign_in();
+    lab.audited.clear();
+    client_dialog again(tcp_flow());
+    again.call_id = "again";
+    auto invite = again.invite();
+    invite.from = "<sip:alice@example.com>;tag=" + again.from_tag;
+    invite.content_type = csta_type;
+    invite.body = status_document(line_1000);
+    lab.agent.on_message(tcp_flow(), invite.text(), lab.now);
+    lab.agent.on_message(tcp_flow(), again.cancel().text(), lab.now);
+    lab.pump();
+    EXPECT_EQ(lab.sessions.sessions(), 1u);
+    EXPECT_TRUE(lab.audited.empty());
+}
+
 // Expiry ends the session and its monitors (product.md 6).
 TEST(Bridge, StopsTheMonitorOfASessionThatExpires) {
     rcc_lab lab(1);

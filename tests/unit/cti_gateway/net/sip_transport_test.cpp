@@ -28,6 +28,7 @@ struct one_peer final : sip_sink {
         if (before_a_turn) before_a_turn();
     }
     void on_sip_turn_over() override { in_turn = 0; }
+    void on_sip_settled() override {}
     [[nodiscard]] sip::peer_standing standing_of(const peer_identity&) const override { return standing; }
     [[nodiscard]] bool needs_names(const peer_identity&) const override { return false; }
     void confirm_names(const std::string&, std::function<void(std::vector<std::string>)>) override {}
