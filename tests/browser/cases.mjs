@@ -182,8 +182,10 @@ export const plain_cases = {
         await sign_in(page, at);
         await page.getByRole('radio', soft).check();
         const answer = page.waitForResponse(r => r.url().endsWith('/selection'));
+        const shown = page.waitForEvent('load');  // of the page that the answer leads to
         await page.getByRole('button', {name: 'Use this phone'}).click();
         assert.equal((await answer).status(), 303);
+        await shown;
         await page.reload();
         assert.ok(await page.getByRole('radio', soft).isChecked());
         assert.equal((await selection(at.lab)).selected.device, 'SOFT-CAROL');
