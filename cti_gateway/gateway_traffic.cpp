@@ -31,9 +31,9 @@ void gateway::impl::on_broken_sip_stream(const sip::flow& from, std::string_view
     });
 }
 
-// Shards on threads of their own have their own turns.
+// A shard on a thread of its own has its own turns.
 void gateway::impl::act_now() {
-    if (sharded && sharded->size() == 1) sharded->at(0).act_now();
+    if (sharded && sharded->size() == 1 && !sharded->running()) sharded->at(0).act_now();
 }
 
 sip::peer_standing gateway::impl::standing_of(const net::peer_identity& peer) const {
