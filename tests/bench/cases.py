@@ -1,6 +1,6 @@
 """The cases of the benchmark: each starts its servers, puts the load on, and returns its figures."""
+import contextlib
 import json
-import pathlib
 import subprocess
 import time
 
@@ -17,6 +17,7 @@ class site:
 
     def __init__(self, folder, build, quick):
         self.folder, self.build, self.quick = folder, build, quick
+        self.turns, self.turn_s = (5, 0.5) if quick else (15, 0.8)
         self.children = {}  # of Kamailio: the best number for a case, once it has been looked for
         self.key, self.certificate = folder / "key.pem", folder / "certificate.pem"
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
@@ -66,7 +67,7 @@ signin_wait = 120
 [http]
 listen = "127.0.0.1:{http}"
 [control]
-socket = "{self.folder}/control.sock"
+socket = "{self.folder}/control-{port}.sock"
 [journal]
 file = "{self.folder}/journal-{port}.db"
 [log]
@@ -95,41 +96,75 @@ password = "lab"
         return out
 
 
-def saturation(site, server, port, transport, expect, seconds, beside=None):
-    """As much as the server can take, for about so many seconds. `beside`: a server on the load's core."""
-    warm = site.load("closed", port, transport, server, dialogs=400 if site.quick else 1000, expect=expect)
-    dialogs = max(200, int(warm["requests_per_s"] * seconds / REQUESTS_IN_A_DIALOG))
+class Contender:
+    """A case that is measured in turns with those it is compared with: how its server starts, what it is asked."""
+
+    def __init__(self, name, transport, expect, start):
+        self.name, self.transport, self.expect = name, transport, expect
+        self.start = start  # of a site and an ExitStack: (server, its port, a server on the load's core or None)
+
+
+def saturation(site, contender, running, seconds, rate):
+    """As much as the server can take, for about so many seconds at `rate` requests a second."""
+    server, port, beside = running
     cpu_beside = beside.cpu_s() if beside else 0
-    got = site.load("closed", port, transport, server, dialogs=dialogs, expect=expect)
+    got = site.load("closed", port, contender.transport, server, expect=contender.expect,
+                    dialogs=max(200, int(rate * seconds / REQUESTS_IN_A_DIALOG)))
     cpu_beside = beside.cpu_s() - cpu_beside if beside else 0
     return {"requests_per_s": got["requests_per_s"], "requests_per_cpu_s": got["answered"] / max(got["cpu_s"], 1e-3),
             "server_cpu": got["cpu_s"] / got["wall_s"], "load_cpu": got["load_cpu"] + cpu_beside / got["seconds"],
-            "resent": got["resent"], "memory_mib": server.memory_kib() / 1024}
+            "resent": got["resent"]}
 
 
-def half_load(site, server, port, transport, expect, full):
-    got = site.load("open", port, transport, server, at_once=500, rate=full["requests_per_s"] / 2,
-                    duration=3 if site.quick or transport == "udp" else 5, expect=expect)
+def half_load(site, contender, running, rate):
+    server, port, _ = running
+    got = site.load("open", port, contender.transport, server, at_once=200, rate=rate / 2,
+                    duration=1 if site.quick else 2, expect=contender.expect)
     return {k: got["info"][k] for k in ("p50_us", "p99_us", "p999_us")}
 
 
-def measured(site, server, port, transport, expect, beside=None):
-    # Over UDP a transaction stays for 32 s, and the gateway has at most 200,000 of them.
-    seconds = 2 if site.quick else 3 if transport == "udp" else 5
-    full = saturation(site, server, port, transport, expect, seconds, beside)
-    return full | half_load(site, server, port, transport, expect, full)
+def in_turns(site, contenders, say):
+    """All servers of the group are up, and the load goes from one to the next, so that those that are compared
+    have the same minute of a machine whose speed drifts. A list of turns, each {name: figures}; one that fails has
+    no figures in that turn."""
+    turns = []
 
+    def each(order, measure):
+        for contender in order:
+            try:
+                turns[-1].setdefault(contender.name, {}).update(measure(contender))
+            except (Failed, subprocess.SubprocessError, KeyError) as why:
+                turns[-1].pop(contender.name, None)
+                say(contender.name, why)
 
-class Case:
-    def __init__(self, name, run):
-        self.name, self.run = name, run
+    def full(contender):
+        rate = rates[contender]
+        got = saturation(site, contender, running[contender], site.turn_s, rate)
+        rates[contender] = got["requests_per_s"]
+        return got
+
+    def half(contender):
+        figures = half_load(site, contender, running[contender], turns[-1][contender.name]["requests_per_s"])
+        return figures | {"memory_mib": running[contender][0].memory_kib() / 1024}
+
+    with contextlib.ExitStack() as stack:
+        running = {c: c.start(site, stack) for c in contenders}
+        rates = dict.fromkeys(contenders, 10000)
+        for n in range(site.turns + 1):  # the first is the warm-up
+            turns.append({})
+            order = contenders[::-1] if n % 2 else contenders
+            each(order, full)
+            if n and n % 2 == 0: each(order, half)  # what is measured at half load varies less
+    return turns[1:]
 
 
 def best_children(site, kind, transport, expect):
     """Kamailio's best number of children, by a short look at each. Quick runs take one, as there is one core."""
     def requests_per_s(children):
         with servers.kamailio(site, kind, children, transport) as server:
-            return saturation(site, server, server.port, transport, expect, 1)["requests_per_s"]
+            asked = Contender("", transport, expect, None), (server, server.port, None)
+            warm = saturation(site, *asked, 0.5, 10000)
+            return saturation(site, *asked, 1, warm["requests_per_s"])["requests_per_s"]
 
     if (kind, transport) not in site.children:
         site.children[kind, transport] = 1 if site.quick else max((1, 2, 4), key=requests_per_s)
@@ -137,30 +172,38 @@ def best_children(site, kind, transport, expect):
 
 
 def kamailio_case(kind, transport):
-    def run(site):
-        expect = "nothing" if kind == "STATELESS" else "xml"
+    expect = "nothing" if kind == "STATELESS" else "xml"
+
+    def start(site, stack):
         children = best_children(site, kind, transport, expect)
-        with servers.kamailio(site, kind, children, transport) as server:
-            return measured(site, server, server.port, transport, expect) | {"children": children}
-    return Case(f"kamailio-{kind.lower().replace('_', '-')}-{transport}", run)
+        server = stack.enter_context(servers.kamailio(site, kind, children, transport))
+        return server, server.port, None
+    return Contender(f"kamailio-{kind.lower().replace('_', '-')}-{transport}", transport, expect, start)
 
 
 def gateway_case(letter, transport):
-    def run(site):
-        if letter == "a":
-            with servers.gateway(site, "simulator") as server:
-                return measured(site, server, server.ports[transport], transport, "csta")
-        with servers.cti_peer(site) as peer, servers.gateway(site, "csta", (f"127.0.0.1:{peer.port}",)) as server:
-            return measured(site, server, server.ports[transport], transport, "csta", beside=peer)
-    return Case(f"{letter}-{transport}", run)
+    def start(site, stack):
+        peer = stack.enter_context(servers.cti_peer(site)) if letter == "b" else None
+        server = stack.enter_context(servers.gateway(site, "csta", (f"127.0.0.1:{peer.port}",)) if peer
+                                     else servers.gateway(site, "simulator"))
+        return server, server.ports[transport], peer
+    return Contender(f"{letter}-{transport}", transport, "csta", start)
 
 
 def shards_case(shards):
     """Case a over TCP, the server on both cores: its threads have what the load leaves of the second one."""
-    def run(site):
-        with servers.gateway(site, "simulator", extra=f"[runtime]\nshards = {shards}\n", core="0,1") as server:
-            return measured(site, server, server.ports["tcp"], "tcp", "csta")
-    return Case(f"h-{shards}-shard{'s' if shards > 1 else ''}", run)
+    def start(site, stack):
+        server = stack.enter_context(
+            servers.gateway(site, "simulator", extra=f"[runtime]\nshards = {shards}\n", core="0,1"))
+        return server, server.ports["tcp"], None
+    return Contender(f"h-{shards}-shard{'s' if shards > 1 else ''}", "tcp", "csta", start)
+
+
+class Case:
+    """A case that is measured alone."""
+
+    def __init__(self, name, run):
+        self.name, self.run = name, run
 
 
 def storm(site):
@@ -224,15 +267,17 @@ def handshakes(site):
                 "handshakes_per_cpu_s": got["handshakes"] / max(server.cpu_s() - cpu, 1e-3), "failed": got["failed"]}
 
 
-CASES = [
-    *(kamailio_case(kind, t) for kind in ("STATELESS", "STATELESS_BODY", "STATEFUL", "STATEFUL_XML")
+# What is compared stands side by side.
+IN_TURNS = [
+    *([kamailio_case("STATELESS", t), kamailio_case("STATELESS_BODY", t), gateway_case("a", t),
+       kamailio_case("STATEFUL_XML", t), gateway_case("b", t), kamailio_case("STATEFUL", t)]
       for t in ("udp", "tcp", "tls")),
-    *(gateway_case(letter, t) for letter in "ab" for t in ("udp", "tcp", "tls")),
+    [shards_case(1), shards_case(2)],
+]
+ALONE = [
     Case("c-storm", storm),
     Case("d-calls", calls),
     Case("e-idle", idle),
     Case("f-failover", fail_over),
     Case("g-handshakes", handshakes),
-    shards_case(1),
-    shards_case(2),
 ]

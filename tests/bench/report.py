@@ -28,7 +28,7 @@ def medians(rounds):
     names = dict.fromkeys(name for results in rounds for name in results)
     rows = {name: [results[name] for results in rounds if name in results] for name in names}
     return {name: {key: statistics.median(row[key] for row in all_of_it if key in row)
-                   for key in all_of_it[0] if isinstance(all_of_it[0][key], (int, float))}
+                   for key in dict.fromkeys(k for row in all_of_it for k, v in row.items() if isinstance(v, (int, float)))}
             for name, all_of_it in rows.items()}
 
 
@@ -55,13 +55,13 @@ def table(results, before):
 def goals(rounds):
     """What is asked of the gateway: (goal, its value in each round, what was compared, limit, aim).
 
-    A ratio is made in each round, of cases that ran within minutes of one another: a machine whose speed drifts
-    moves both.
+    A ratio is made in each turn, of cases that ran within seconds of one another: a machine whose speed drifts moves
+    both.
     """
     results = medians(rounds)
 
     def ratio(name, other, key):
-        return [r[name][key] / r[other][key] for r in rounds if name in r and other in r]
+        return [r[name][key] / r[other][key] for r in rounds if key in r.get(name, {}) and key in r.get(other, {})]
 
     for name, other, limit, aim in RATIOS:
         if name in results and other in results:
@@ -86,10 +86,10 @@ def goals_table(rounds):
     rows = list(goals(rounds))
     if not rows:
         return
-    print("| goal | median | rounds | of | limit | aim |")
+    print("| goal | median | from, to | of | limit | aim |")
     print("| --- " * 6 + "|")
     for name, values, said, limit, aim in rows:
         value, up = statistics.median(values), aim > limit
         sides = "at least " if up else "at most "
-        print(f"| {name} | {figure(value)} | {', '.join(map(figure, values))} | {said} "
+        print(f"| {name} | {figure(value)} | {figure(min(values))}, {figure(max(values))} | {said} "
               f"| {sides}{verdict(value, limit, up)} | {verdict(value, aim, up)} |")

@@ -3,9 +3,10 @@
 
 usage: run_bench.py BUILD [--quick] [--only CASE,...] [--json FILE] [--compare OLD.json]
 
-Servers run pinned to core 0, the load to core 1, everything on loopback. Three rounds of all cases (one with --quick);
-every figure is the median of its three, every ratio that of the three rounds' ratios. Prints a table, and which goals
-are reached: by requests for each CPU-second of the server where the load generator used over 0.9 of its core.
+Servers run pinned to core 0, the load to core 1, everything on loopback. What is compared is up at the same time, and
+the load goes from one to the next, fifteen times (--quick: five); the other cases run three times (once). Every figure is
+the median of its turns, every ratio that of the turns' ratios. Prints a table, and which goals are reached: by requests
+for each CPU-second of the server where the load generator used over 0.9 of its core.
 """
 import argparse
 import json
@@ -31,34 +32,53 @@ def main():
     parser.add_argument("--json", type=pathlib.Path, default=pathlib.Path("bench.json"))
     parser.add_argument("--compare", type=pathlib.Path, help="an earlier --json file: shows the change")
     args = parser.parse_args()
-    chosen = [c for c in cases.CASES if not args.only or c.name in args.only.split(",")]
+    asked = args.only.split(",") if args.only else [c.name for c in (*sum(cases.IN_TURNS, []), *cases.ALONE)]
+    groups = [[c for c in group if c.name in asked] for group in cases.IN_TURNS]
+    alone = [c for c in cases.ALONE if c.name in asked]
     if args.list:
-        print("\n".join(c.name for c in cases.CASES))
+        print("\n".join(asked))
         return 0
-    if not chosen:
+    if not any(groups) and not alone:
         print(f"run_bench: no case is named {args.only}; --list names them", file=sys.stderr)
         return 2
     if os.cpu_count() < 2:
         print("run_bench: needs two cores: one for the server, one for the load", file=sys.stderr)
         return 2
-    rounds, failed, began = [], 0, time.monotonic()
+    rounds, failures, began = [], [], time.monotonic()
+
+    def say(what):
+        print(f"   {time.monotonic() - began:5.0f} s  {what}", file=sys.stderr)
+
+    def fail(name, why):
+        failures.append(name)
+        say(f"{name}: FAILED: {why}")
+
+    def keep(turns):
+        rounds.extend({} for _ in range(len(turns) - len(rounds)))
+        for n, figures in enumerate(turns):
+            rounds[n].update(figures)
+
     with tempfile.TemporaryDirectory(prefix="ctig-bench-") as folder:
         site = cases.site(pathlib.Path(folder), args.build.resolve(), args.quick)
+        for group in filter(None, groups):
+            say(", ".join(c.name for c in group))
+            try:
+                keep(cases.in_turns(site, group, fail))
+            except cases.Failed as why:
+                fail("this group", why)
         for n in range(1 if args.quick else 3):
-            rounds.append({})
-            for case in chosen:
-                print(f"   {time.monotonic() - began:5.0f} s  {case.name} ({n + 1})", file=sys.stderr)
+            for case in alone:
+                say(f"{case.name} ({n + 1})")
                 try:
-                    rounds[-1][case.name] = case.run(site)
+                    keep([{}] * n + [{case.name: case.run(site)}])
                 except (cases.Failed, subprocess.SubprocessError) as why:
-                    print(f"   {case.name}: FAILED: {why}", file=sys.stderr)
-                    failed += 1
+                    fail(case.name, why)
     results = report.medians(rounds)
     report.table(results, json.loads(args.compare.read_text()) if args.compare else {})
     report.goals_table(rounds)
     args.json.write_text(json.dumps(results, indent=1) + "\n")
     print(f"\nwritten to {args.json} after {time.monotonic() - began:.0f} s")
-    return 1 if failed else 0
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import select
 import signal
 import socket
 import subprocess
+import tempfile
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -111,7 +112,8 @@ def kamailio(site, kind, children, over):
                "STATEFUL_XML": ["STATEFUL", "STATEFUL_XML"]}[kind]
     text = (HERE / "kamailio/server.cfg").read_text().replace("CHILDREN", str(children))
     text = text.replace("KEY_FILE", str(site.key)).replace("CERTIFICATE_FILE", str(site.certificate))
-    config = site.folder / "kamailio.cfg"
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="kamailio-", dir=site.folder))
+    config = folder / "server.cfg"
     config.write_text(text)
     listen = [f"udp:127.0.0.1:{port}", f"tcp:127.0.0.1:{port}"]
     sip_port = port
@@ -120,22 +122,22 @@ def kamailio(site, kind, children, over):
         listen.append(f"tls:127.0.0.1:{sip_port}")
         defines.append("WITH_TLS")
     command = ["kamailio", "-DD", "-E", "-f", config, "-m", "4096", "-M", "32", "-x", "fm", "-X", "fm",
-               "-Y", site.folder, "-P", site.folder / "kamailio.pid"]
+               "-Y", folder, "-P", folder / "kamailio.pid"]
     for d in defines:
         command += ["-A", d]
     for address in listen:
         command += ["-l", address]
-    server = Server(command, accepts(sip_port), site.folder / "kamailio.log")
+    server = Server(command, accepts(sip_port), folder / "kamailio.log")
     server.port = sip_port
     return server
 
 
 def gateway(site, protocol, managers=("simulator-1",), extra="", core=SERVER_CORE):
     port, tls_port, http = free_ports(3)
-    config = site.folder / "gateway.toml"
+    config = site.folder / f"gateway-{port}.toml"
     text = site.configuration(protocol, managers, port, tls_port, http) + extra
     config.write_text(text)
-    server = Server([site.build / "bin/cti_gateway", "run", "-c", config], accepts(http), site.folder / "gateway.log",
+    server = Server([site.build / "bin/cti_gateway", "run", "-c", config], accepts(http), site.folder / f"gateway-{port}.log",
                     core)
     server.ports = {"udp": port, "tcp": port, "tls": tls_port}
     server.http = http
