@@ -27,6 +27,10 @@ private:
         out_ += '<';
         name(f.prefix, f.name);
         if (!f.foreign_namespace.empty()) declare(f.prefix, f.foreign_namespace);
+        if (f.type->kind == shape_kind::empty) {
+            out_ += "/>";
+            return;
+        }
         if (f.type->kind == shape_kind::device) number_type(*static_cast<const device_id*>(value));
         body(f.prefix, f.name, *f.type, value);
     }
@@ -49,9 +53,11 @@ private:
         switch (s.kind) {
             case shape_kind::record:
             case shape_kind::choice:
-                for (const field_info& f : s.fields) {
-                    for (std::size_t i = 0; const void* child = f.get(value, i, f); ++i) element(f, child);
-                }
+                for (const field_info& f : s.fields)
+                    for (std::size_t i = 0; const void* child = f.get(value, i, f); ++i) {
+                        element(f, child);
+                        if (f.need != table::presence::repeated) break;
+                    }
                 return;
             case shape_kind::text:
             case shape_kind::device:

@@ -18,10 +18,13 @@ public:
     feature_set(std::initializer_list<E> members) {
         for (E e : members) insert(e);
     }
+    explicit feature_set(const std::bitset<128>& members) : bits_(members) {}
     void insert(E e) noexcept { bits_.set(index(e)); }
     void erase(E e) noexcept { bits_.reset(index(e)); }
     [[nodiscard]] bool contains(E e) const noexcept { return bits_.test(index(e)); }
     [[nodiscard]] bool empty() const noexcept { return bits_.none(); }
+    /// By the numbers of their enumerators.
+    [[nodiscard]] const std::bitset<128>& bits() const noexcept { return bits_; }
     [[nodiscard]] std::size_t size() const noexcept { return bits_.count(); }
     /// What both offer.
     feature_set& operator&=(const feature_set& other) noexcept {

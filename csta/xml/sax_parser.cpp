@@ -4,6 +4,8 @@
 #include <libxml/parser.h>
 #include <libxml/xmlerror.h>
 
+#include <utility>
+
 namespace ctig::csta::xml {
 namespace {
 
@@ -11,6 +13,18 @@ constexpr std::size_t max_dictionary_bytes = std::size_t{1} << 20;
 
 std::string_view view(const xmlChar* s) noexcept {
     return s ? std::string_view{reinterpret_cast<const char*>(s)} : std::string_view{};
+}
+
+constexpr std::string_view xmlns = "xmlns";
+
+/// Namespaces in XML, 4: a qualified name.
+struct qualified_name {
+    std::string_view prefix, local;
+};
+qualified_name parts_of(std::string_view name) noexcept {
+    const auto colon = name.find(':');
+    if (colon == std::string_view::npos || colon == 0) return {{}, name};
+    return {name.substr(0, colon), name.substr(colon + 1)};
 }
 
 struct context_deleter {
@@ -51,18 +65,17 @@ std::size_t plain_declaration(std::string_view document) noexcept {
     return 0;
 }
 
-void ignore(void*, xmlErrorPtr) {}
-
-/// What goes wrong inside libxml2's converters is reported to its global handler, which prints. Not in our
-/// process; and an embedding program gets its own handler back.
-class silence {
+/// Who hears what goes wrong, as long as it lives; the parser's own channel is SAX2's alone. An embedding
+/// program gets its handler back.
+class error_channel {
 public:
-    silence() noexcept : handler_(xmlStructuredError), context_(xmlStructuredErrorContext) {
-        xmlSetStructuredErrorFunc(nullptr, ignore);
+    error_channel(void* self, xmlStructuredErrorFunc to) noexcept
+        : handler_(xmlStructuredError), context_(xmlStructuredErrorContext) {
+        xmlSetStructuredErrorFunc(self, to);
     }
-    ~silence() { xmlSetStructuredErrorFunc(context_, handler_); }
-    silence(const silence&) = delete;
-    silence& operator=(const silence&) = delete;
+    ~error_channel() { xmlSetStructuredErrorFunc(context_, handler_); }
+    error_channel(const error_channel&) = delete;
+    error_channel& operator=(const error_channel&) = delete;
 
 private:
     xmlStructuredErrorFunc handler_;
@@ -75,6 +88,7 @@ struct sax_parser::state {
     std::unique_ptr<xmlParserCtxt, context_deleter> context;
     std::size_t contexts_made = 0;
     std::size_t skipped = 0;  ///< octets of the document that the context does not get
+    bool inside = false;      ///< of the root element, or behind it
     element_handler* handler = nullptr;
     diagnostics* where = nullptr;
     boost::system::error_code error;
@@ -83,9 +97,8 @@ struct sax_parser::state {
     void stop(boost::system::error_code e);
 
     static state& of(void* self) noexcept { return *static_cast<state*>(self); }
-    static void start(void* self, const xmlChar* name, const xmlChar*, const xmlChar* uri, int,
-                      const xmlChar**, int count, int, const xmlChar** attributes);
-    static void end(void* self, const xmlChar*, const xmlChar*, const xmlChar*);
+    static void start(void* self, const xmlChar* name, const xmlChar** attributes);
+    static void end(void* self, const xmlChar*);
     static void text(void* self, const xmlChar* data, int size);
     static void document_type(void* self, const xmlChar*, const xmlChar*, const xmlChar*);
     static void problem(void* self, xmlErrorPtr e);
@@ -93,14 +106,15 @@ struct sax_parser::state {
 
 void sax_parser::state::renew() {
     xmlSAXHandler sax{};
-    sax.initialized = XML_SAX2_MAGIC;
-    sax.startElementNs = start;
-    sax.endElementNs = end;
+    sax.initialized = 1;  // not XML_SAX2_MAGIC
+    // Without namespaces, which are half of the work that a start tag is: elements match by their local
+    // names.
+    sax.startElement = start;
+    sax.endElement = end;
     sax.characters = text;
     sax.ignorableWhitespace = text;
     sax.cdataBlock = text;
     sax.internalSubset = document_type;
-    sax.serror = problem;
     context.reset(xmlCreatePushParserCtxt(&sax, this, nullptr, 0, nullptr));
     if (!context) throw std::bad_alloc{};
     xmlCtxtUseOptions(context.get(), XML_PARSE_NONET);
@@ -116,13 +130,16 @@ void sax_parser::state::stop(boost::system::error_code e) {
     xmlStopParser(context.get());
 }
 
-void sax_parser::state::start(void* self, const xmlChar* name, const xmlChar*, const xmlChar* uri, int,
-                              const xmlChar**, int count, int, const xmlChar** attributes) {
+void sax_parser::state::start(void* self, const xmlChar* name, const xmlChar** attributes) {
     state& s = of(self);
-    if (!s.error) s.stop(s.handler->on_start(view(name), view(uri), {attributes, count}));
+    if (s.error) return;
+    const auto [prefix, local] = parts_of(view(name));
+    const attribute_list all(attributes);
+    const auto name_space = std::exchange(s.inside, true) ? std::string_view() : all.declared(prefix);
+    s.stop(s.handler->on_start(local, name_space, all));
 }
 
-void sax_parser::state::end(void* self, const xmlChar*, const xmlChar*, const xmlChar*) {
+void sax_parser::state::end(void* self, const xmlChar*) {
     state& s = of(self);
     if (!s.error) s.stop(s.handler->on_end());
 }
@@ -138,10 +155,10 @@ void sax_parser::state::document_type(void* self, const xmlChar*, const xmlChar*
     s.stop(errc::forbidden_xml);
 }
 
-/// Errors that the parser recovers from (a namespace that is no URI, an unbound prefix) are none for us.
+/// Errors that the parser recovers from are none for us, nor is what its converters say besides.
 void sax_parser::state::problem(void* self, xmlErrorPtr e) {
     state& s = of(self);
-    if (s.error || e->level != XML_ERR_FATAL) return;
+    if (s.error || e->ctxt != s.context.get() || e->level != XML_ERR_FATAL) return;
     s.where->text = sentence_of(*e);
     s.error = error_of(e->code);
     s.where->line = static_cast<std::size_t>(e->line > 0 ? e->line : 0);
@@ -149,11 +166,19 @@ void sax_parser::state::problem(void* self, xmlErrorPtr e) {
 }
 
 std::string_view attribute_list::value_of(std::string_view local_name) const noexcept {
-    // Five pointers each: local name, prefix, namespace, begin and end of the value.
-    for (int i = 0; i < count_; ++i) {
-        const xmlChar** a = raw_ + 5 * i;
-        if (view(a[0]) == local_name)
-            return {reinterpret_cast<const char*>(a[3]), static_cast<std::size_t>(a[4] - a[3])};
+    for (const xmlChar** a = raw_; a != nullptr && a[0] != nullptr; a += 2) {
+        const auto [prefix, local] = parts_of(view(a[0]));
+        if (local == local_name && prefix != xmlns) return view(a[1]);
+    }
+    return {};
+}
+
+std::string_view attribute_list::declared(std::string_view prefix) const noexcept {
+    for (const xmlChar** a = raw_; a != nullptr && a[0] != nullptr; a += 2) {
+        const auto name = parts_of(view(a[0]));
+        const bool is_it = prefix.empty() ? name.prefix.empty() && name.local == xmlns
+                                          : name.prefix == xmlns && name.local == prefix;
+        if (is_it) return view(a[1]);
     }
     return {};
 }
@@ -164,11 +189,12 @@ sax_parser::~sax_parser() = default;
 
 boost::system::error_code sax_parser::parse(std::string_view document, element_handler& handler,
                                             diagnostics& where) {
-    const silence quiet;
     state& s = *state_;
+    const error_channel errors(&s, state::problem);
     s.handler = &handler;
     s.where = &where;
     s.error = {};
+    s.inside = false;
     if (!s.context || xmlDictGetUsage(s.context->dict) > max_dictionary_bytes) s.renew();
     s.skipped = plain_declaration(document);
     document.remove_prefix(s.skipped);

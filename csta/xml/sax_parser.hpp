@@ -16,17 +16,19 @@ namespace ctig::csta::xml {
 /// The attributes of one start tag, valid during the call.
 class attribute_list {
 public:
-    attribute_list(const unsigned char** raw, int count) noexcept : raw_(raw), count_(count) {}
+    /// `raw`: name and value of each, then nullptr; nullptr for none.
+    explicit attribute_list(const unsigned char** raw) noexcept : raw_(raw) {}
     /// Value by local name; empty if absent.
     [[nodiscard]] std::string_view value_of(std::string_view local_name) const noexcept;
+    /// The namespace that is declared here for a prefix, or for none; empty if none is.
+    [[nodiscard]] std::string_view declared(std::string_view prefix) const noexcept;
 
 private:
     const unsigned char** raw_;
-    int count_;
 };
 
-/// Gets the document. Names are local names; the text of one element may come in pieces. Returning an error
-/// stops the parser.
+/// Gets the document. Names are local names, `name_space` is the root's and empty for what is in it; the text
+/// of one element may come in pieces. Returning an error stops the parser.
 class element_handler {
 public:
     virtual boost::system::error_code on_start(std::string_view name, std::string_view name_space,
