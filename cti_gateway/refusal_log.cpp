@@ -10,12 +10,6 @@ namespace {
 
 constexpr std::chrono::seconds retransmission_time{32};  // RFC 3261 17.1.1.2, Timer B
 
-bool is_refusal(std::string_view message) {
-    constexpr std::string_view start = "SIP/2.0 ";
-    return message.starts_with(start) && message.size() > start.size() &&
-           (message[start.size()] >= '4' && message[start.size()] <= '6');
-}
-
 std::string_view method_of(std::string_view cseq) {
     const auto space = cseq.find_last_of(" \t");
     return space == std::string_view::npos ? std::string_view() : cseq.substr(space + 1);
@@ -47,6 +41,12 @@ std::string peer_of(const sip::message& m) {
 }
 
 }  // namespace
+
+bool refusal_log::is_refusal(std::string_view message) noexcept {
+    constexpr std::string_view start = "SIP/2.0 ";
+    return message.starts_with(start) && message.size() > start.size() &&
+           (message[start.size()] >= '4' && message[start.size()] <= '6');
+}
 
 void refusal_log::note(std::string_view call_id, std::string_view reason) {
     noted_call_id_ = call_id;

@@ -27,6 +27,8 @@ public:
     /// Looks at a SIP message that goes out: a final answer of 400 and above to an INVITE, INFO or UPDATE is
     /// kept. 401 and 407 are no refusals, they ask for credentials.
     void on_sent(std::string_view message, std::chrono::system_clock::time_point now);
+    /// Does on_sent() look at it at all?
+    [[nodiscard]] static bool is_refusal(std::string_view message) noexcept;
     /// Oldest first.
     [[nodiscard]] const std::deque<refused_request>& entries() const noexcept { return entries_; }
 

@@ -103,7 +103,20 @@ void user_agent::impl::respond(server_transaction& t, const reply& with, time_po
     }
     if (fx.send) emit(send_message{answer_destination(t.source, t.way_back), std::move(bytes), t.dialog});
     fx.send = false;
+    if (t.only_repeats()) return settle(t);
     apply(t, fx, now);
+}
+
+void user_agent::impl::settle(server_transaction& t) {
+    const auto& machine = std::get<non_invite_server_transaction>(t.machine);
+    settled.add({.leave_at = *machine.next_timer(),
+                 .key = t.key,
+                 .answer = machine.message(),
+                 .source = std::move(t.source),
+                 .way_back = std::move(t.way_back),
+                 .dialog = t.dialog});
+    forget(t);
+    servers.erase(t.id);
 }
 
 void user_agent::impl::note_reinvite_answered(const server_transaction& t) {
@@ -137,8 +150,7 @@ void user_agent::impl::apply(server_transaction& t, const transaction_effects& f
 }
 
 void user_agent::impl::count_answer(std::string_view method, int status) {
-    const std::pair<std::string, int> key{std::string(counted_method(method)), status};
-    ++answered[key];
+    ++answered[{counted_method(method), status}];
 }
 
 std::string user_agent::impl::random_text() { return hexadecimal(ids()); }

@@ -9,7 +9,8 @@ namespace {
 /// Or its compact form, i.
 bool may_be_call_id(std::string_view line) noexcept {
     constexpr std::string_view name = "call-id";
-    return to_lower(line[0]) == 'i' || iequals(line.substr(0, name.size()), name);
+    const char first = to_lower(line[0]);
+    return first == 'i' || (first == 'c' && iequals(line.substr(0, name.size()), name));
 }
 
 }  // namespace

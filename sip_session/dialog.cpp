@@ -127,6 +127,4 @@ std::optional<next_hop> dialog::target_hop(transport otherwise) const {
     return hop_to(remote_target_, otherwise);
 }
 
-std::string dialog::key() const { return dialog_key(call_id_, local_tag_, remote_tag_); }
-
 }  // namespace ctig::sip

@@ -45,7 +45,6 @@ public:
     [[nodiscard]] std::uint32_t local_cseq_lease() const noexcept { return local_cseq_lease_; }
     static constexpr std::uint32_t cseq_block = 64;
 
-    [[nodiscard]] std::string key() const;
     [[nodiscard]] const std::string& call_id() const noexcept { return call_id_; }
     [[nodiscard]] const std::string& local_tag() const noexcept { return local_tag_; }
     [[nodiscard]] const std::string& remote_tag() const noexcept { return remote_tag_; }

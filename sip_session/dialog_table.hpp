@@ -1,11 +1,13 @@
 #pragma once
-#include <algorithm>
+#include <boost/container_hash/hash.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <memory>
-#include <string>
+#include <string_view>
 #include <unordered_map>
 #include <utility>
 
-#include "sip_session/matching_keys.hpp"
+#include "sip_session/give_back.hpp"
+#include "sip_session/request_view.hpp"
 #include "sip_session/uas_dialog.hpp"
 
 namespace ctig::sip {
@@ -28,17 +30,22 @@ public:
 
     /// Lifetime: until erase().
     uas_dialog& add(uas_dialog d) {
-        const auto id = d.id;
-        by_key_[d.state.key()] = id;
-        auto& slot = by_id_[static_cast<std::uint64_t>(id)];
+        auto& slot = by_id_[static_cast<std::uint64_t>(d.id)];
         slot = std::make_unique<uas_dialog>(std::move(d));
+        // A name lives in its dialog: that of an older one leaves with its entry.
+        by_name_.erase(name_of(*slot));
+        by_name_.emplace(name_of(*slot), slot.get());
         return *slot;
     }
 
     void erase(dialog_id id) {
         const auto it = by_id_.find(static_cast<std::uint64_t>(id));
         if (it == by_id_.end()) return;
-        by_key_.erase(it->second->state.key());
+        if (const auto named = by_name_.find(name_of(*it->second));
+            named != by_name_.end() && named->second == it->second.get()) {
+            by_name_.erase(named);
+            give_back(by_name_);
+        }
         by_id_.erase(it);
     }
 
@@ -48,16 +55,33 @@ public:
     }
     [[nodiscard]] uas_dialog* match(const request_view& r) const {
         if (r.to_tag.empty()) return nullptr;
-        const auto it = by_key_.find(dialog_key(r.call_id, r.to_tag, r.from_tag));
-        return it == by_key_.end() ? nullptr : find(it->second);
+        const auto it = by_name_.find({r.call_id, r.to_tag, r.from_tag});
+        return it == by_name_.end() ? nullptr : it->second;
     }
 
     [[nodiscard]] std::size_t size() const noexcept { return by_id_.size(); }
 
 private:
+    /// What a request names a dialog by. Lifetime: of the texts.
+    struct dialog_name {
+        std::string_view call_id, local_tag, remote_tag;
+
+        bool operator==(const dialog_name&) const = default;
+        friend std::size_t hash_value(const dialog_name& n) noexcept {
+            std::size_t seed = 0;
+            boost::hash_combine(seed, n.call_id);
+            boost::hash_combine(seed, n.local_tag);
+            boost::hash_combine(seed, n.remote_tag);
+            return seed;
+        }
+    };
+    static dialog_name name_of(const uas_dialog& d) noexcept {
+        return {d.state.call_id(), d.state.local_tag(), d.state.remote_tag()};
+    }
+
     std::uint64_t next_id_, id_step_;
     std::unordered_map<std::uint64_t, std::unique_ptr<uas_dialog>> by_id_;
-    std::unordered_map<std::string, dialog_id> by_key_;
+    boost::unordered_flat_map<dialog_name, uas_dialog*> by_name_;
 };
 
 }  // namespace ctig::sip

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "sip_session/give_back.hpp"
 #include "sip_session/user_agent_impl.hpp"
 
 namespace ctig::sip {
@@ -85,6 +86,17 @@ void user_agent::impl::on_info(server_transaction& t, uas_dialog& d, const reque
     }
     d.open_infos.push_back(t.id);
     emit(info_received{t.id, d.id, std::string(r.msg->body())});
+}
+
+void user_agent::impl::answer_info_soon(request_id request, answer with, time_point now) {
+    if (unacted != 0) act();
+    answers.push_back({request, std::move(with), now});
+}
+
+void user_agent::impl::give_answers() {
+    for (const auto& one : answers) answer_info(one.request, one.with, one.at);
+    answers.clear();
+    give_back(answers);
 }
 
 void user_agent::impl::answer_info(request_id request, const answer& with, time_point now) {

@@ -3,16 +3,40 @@
 
 #include "sip_session/matching_keys.hpp"
 #include "sip_session/user_agent_impl.hpp"
-#include "sip_session/validate.hpp"
 
 namespace ctig::sip {
+namespace {
+
+constexpr std::size_t kept_octets = 8192;  // of a buffer for messages
+
+}  // namespace
 
 void user_agent::impl::on_message(const flow& from, std::string_view bytes, time_point now) {
-    const auto m = message::parse(bytes, limits);
-    if (from.standing == peer_standing::stranger) return refuse_stranger(from, m ? &*m : nullptr, now);
-    if (!m) return drops.count(drop_reason::unparsable);
-    if (m->is_request()) return on_request(*m, from, now);
-    on_response(*m, now);
+    if (unacted == most_unacted || !answers.empty()) act();
+    auto& one = read[unacted++];
+    one.from = from;
+    one.bytes = bytes;
+    one.at = now;
+    one.msg = message::parse(one.bytes, limits);
+    if (!one.msg || !one.msg->is_request()) return;
+    one.view = request_view::read(*one.msg, one.from);
+    one.fault = one.view ? validate_request(*one.view, &one.detail) : validate_request(*one.msg, &one.detail);
+}
+
+void user_agent::impl::act_on_what_was_read() {
+    const auto count = std::exchange(unacted, 0);
+    for (std::size_t i = 0; i < count; ++i) {
+        act_on(read[i]);
+        if (read[i].bytes.capacity() > kept_octets) read[i] = {};
+    }
+}
+
+void user_agent::impl::act_on(const received_message& what) {
+    if (what.from.standing == peer_standing::stranger)
+        return refuse_stranger(what.from, what.msg ? &*what.msg : nullptr, what.at);
+    if (!what.msg) return drops.count(drop_reason::unparsable);
+    if (what.msg->is_request()) return on_request(what);
+    on_response(*what.msg, what.at);
 }
 
 void user_agent::impl::refuse_stranger(const flow& from, const message* m, time_point) {
@@ -39,10 +63,10 @@ void user_agent::impl::on_broken_stream(const flow& from, std::string_view start
     emit(close_flow{from.id});
 }
 
-void user_agent::impl::on_request(const message& m, const flow& from, time_point now) {
-    refusal_detail detail;
-    const auto r = request_view::read(m, from);
-    if (const auto fault = r ? validate_request(*r, &detail) : validate_request(m, &detail)) {
+void user_agent::impl::on_request(const received_message& what) {
+    const auto& [from, bytes, now, msg, r, fault, detail] = what;
+    const auto& m = *msg;
+    if (fault) {
         // 17.1.1.3: nothing answers an ACK. Without a Via nobody could tell whose answer it is.
         if (m.method() == "ACK" || m.find(header_name::via) == nullptr)
             return drops.count(drop_reason::malformed_request);
@@ -57,6 +81,7 @@ void user_agent::impl::on_request(const message& m, const flow& from, time_point
     if (r->is("ACK")) return on_ack(*r, now);
     auto key = transaction_key(*r, m.method());
     if (absorb_retransmission(servers.match(key), *r, now)) return;
+    if (absorb_retransmission(settled.match(key), *r)) return;
     on_new_request(*r, std::move(key), now);
 }
 
@@ -81,6 +106,16 @@ bool user_agent::impl::absorb_retransmission(server_transaction* t, const reques
     return true;
 }
 
+bool user_agent::impl::absorb_retransmission(answered_request* a, const request_view& r) {
+    if (a == nullptr) return false;
+    if (may_speak_for(*r.source, a->source)) {
+        a->source = *r.source;
+        a->way_back = via_return::of(r.via, *r.source);
+    }
+    emit(send_message{answer_destination(a->source, a->way_back), a->answer, a->dialog});
+    return true;
+}
+
 std::chrono::seconds user_agent::impl::spread_retry_after() {
     // Those who are refused together do not come back together.
     return std::chrono::seconds(5 + ids() % 26);
@@ -90,8 +125,8 @@ bool user_agent::impl::refuse_for_load(const request_view& r) {
     // BYE and CANCEL are heard all the same: they make room.
     if (r.is("BYE") || r.is("CANCEL")) return false;
     const auto fills = [this](std::size_t times) {
-        return servers.size() >= times * config.max_transactions ||
-               servers.bytes() >= times * config.max_transaction_bytes;
+        return servers.size() + settled.size() >= times * config.max_transactions ||
+               servers.bytes() + settled.bytes() >= times * config.max_transaction_bytes;
     };
     // Live sessions go on for as long as there is memory at all.
     const bool full = fills(1) && (dialogs.match(r) == nullptr || fills(2));

@@ -52,6 +52,13 @@ std::optional<time_point> server_transaction::next_timer() const noexcept {
     return std::visit([](const auto& m) { return m.next_timer(); }, machine);
 }
 
+// What is held against merged requests and against greedy peers stays as it is.
+bool server_transaction::only_repeats() const noexcept {
+    const auto* m = std::get_if<non_invite_server_transaction>(&machine);
+    return m != nullptr && m->state() == non_invite_server_transaction::state_type::completed &&
+           merge_key.empty() && charged_to.empty();
+}
+
 server_transaction& server_transactions::add(const request_view& request, std::string key,
                                              std::string fresh_tag, time_point now) {
     const auto id = request_id{next_id_++};
@@ -75,6 +82,7 @@ server_transaction& server_transactions::add(const request_view& request, std::s
     };
     auto& t =
         by_id_.try_emplace(static_cast<std::uint64_t>(id), made_in_place<decltype(make)>{make}).first->second;
+    if (!is_invite) unanswered_.push_back(t);
     if (request.to_tag.empty()) t.merge_key = merge_key(request);
     if (is_invite) t.ack_key = dialog_key(request.call_id, t.to_tag, request.from_tag);
     if (request.source->standing != peer_standing::trusted) {

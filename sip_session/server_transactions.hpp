@@ -1,5 +1,6 @@
 #pragma once
 // All server transactions, and which of them a request belongs to (RFC 3261 17.2.3).
+#include <boost/intrusive/list.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <optional>
 #include <string>
@@ -32,12 +33,17 @@ struct server_transaction {
     std::string key, merge_key, ack_key;
     std::string charged_to;   ///< the address whose share it counts against; empty for trusted peers
     std::size_t charged = 0;  ///< octets of request and answer that it holds
+    bool armed = false;       ///< has a deadline in the user agent's queue
+    /// Links those in which nobody has answered yet, INVITEs apart.
+    boost::intrusive::list_member_hook<boost::intrusive::link_mode<boost::intrusive::auto_unlink>> unanswered;
 
     [[nodiscard]] invite_server_transaction* invite() noexcept {
         return std::get_if<invite_server_transaction>(&machine);
     }
     [[nodiscard]] bool awaits_answer() const noexcept;
     [[nodiscard]] std::optional<time_point> next_timer() const noexcept;
+    /// Is nothing asked of it any more but its answer, again?
+    [[nodiscard]] bool only_repeats() const noexcept;
 };
 
 class server_transactions {
@@ -63,6 +69,12 @@ public:
     /// RFC 3261 8.2.2.2: another transaction has the same From tag, Call-ID and CSeq.
     [[nodiscard]] bool is_merged(const request_view& request) const;
 
+    /// The one that has waited longest for its answer, INVITEs apart: all of these wait equally long. None:
+    /// nullptr.
+    [[nodiscard]] server_transaction* longest_unanswered() noexcept {
+        return unanswered_.empty() ? nullptr : &unanswered_.front();
+    }
+
     /// `t` holds so many octets more.
     void charge(server_transaction& t, std::size_t octets) noexcept;
 
@@ -75,6 +87,12 @@ private:
     timers timers_;
     std::uint64_t next_id_ = 1;
     std::unordered_map<std::uint64_t, server_transaction> by_id_;
+    boost::intrusive::list<
+        server_transaction,
+        boost::intrusive::member_hook<server_transaction, decltype(server_transaction::unanswered),
+                                      &server_transaction::unanswered>,
+        boost::intrusive::constant_time_size<false>>
+        unanswered_;
     // The keys live in the transactions.
     key_index by_key_;
     key_index by_merge_key_;                                ///< requests without a To tag only

@@ -17,7 +17,8 @@ constexpr std::size_t kept_capacity = 32768;  // idle connections are many: a la
 /// Or its compact form, l.
 bool may_be_content_length(std::string_view line) noexcept {
     constexpr std::string_view name = "content-length";
-    return to_lower(line[0]) == 'l' || iequals(line.substr(0, name.size()), name);
+    const char first = to_lower(line[0]);
+    return first == 'l' || (first == 'c' && iequals(line.substr(0, name.size()), name));
 }
 
 }  // namespace

@@ -12,10 +12,14 @@ void earlier(std::optional<time_point>& least, std::optional<time_point> other) 
 
 }  // namespace
 
-void user_agent::impl::arm(const server_transaction& t) {
+void user_agent::impl::arm(server_transaction& t) {
+    if (t.invite() == nullptr && t.awaits_answer())
+        return;  // next_timer() finds it by how long it has waited
+    t.unanswered.unlink();
     const timer_key key{timer_key::owner_type::server_transaction, static_cast<std::uint64_t>(t.id)};
     const auto at = t.next_timer();
     at ? deadlines.arm(key, *at) : deadlines.cancel(key);
+    t.armed = at.has_value();
 }
 
 void user_agent::impl::arm(const client_transaction& t) {
@@ -24,7 +28,7 @@ void user_agent::impl::arm(const client_transaction& t) {
     at ? deadlines.arm(key, *at) : deadlines.cancel(key);
 }
 
-void user_agent::impl::arm(const uas_dialog& d) {
+void user_agent::impl::arm(uas_dialog& d) {
     std::optional<time_point> at;
     if (d.unacked) earlier(at, d.unacked->next_timer());
     if (d.answered_at && !d.end_wanted) earlier(at, d.timer.next_timer());
@@ -39,19 +43,35 @@ void user_agent::impl::arm(const uas_dialog& d) {
             earlier(at, *d.answered_at + clock.unconfirmed_events());
         }
     }
+    // Each request puts off what is due: that it does is seen when the time comes.
+    if (at && d.looked_at_again && *d.looked_at_again <= *at) return;
     const timer_key key{timer_key::owner_type::dialog, static_cast<std::uint64_t>(d.id)};
     at ? deadlines.arm(key, *at) : deadlines.cancel(key);
+    d.looked_at_again = at;
 }
 
 void user_agent::impl::forget(const server_transaction& t) {
-    deadlines.cancel({timer_key::owner_type::server_transaction, static_cast<std::uint64_t>(t.id)});
+    if (t.armed)
+        deadlines.cancel({timer_key::owner_type::server_transaction, static_cast<std::uint64_t>(t.id)});
 }
 
 void user_agent::impl::forget(const client_transaction& t) {
     deadlines.cancel({timer_key::owner_type::client_transaction, static_cast<std::uint64_t>(t.id)});
 }
 
+std::optional<time_point> user_agent::impl::next_timer() {
+    auto at = deadlines.next();
+    earlier(at, settled.next_expiry());
+    if (const auto* t = servers.longest_unanswered()) earlier(at, t->next_timer());
+    return at;
+}
+
 void user_agent::impl::on_timer(time_point now) {
+    settled.expire(now);
+    while (auto* t = servers.longest_unanswered()) {
+        if (t->next_timer() > now) break;
+        on_server_timer(*t, now);
+    }
     // Each once: whoever is due again at once, comes with the next call, and nothing can hold the thread
     // here.
     std::vector<timer_key> all_due;
@@ -65,7 +85,10 @@ void user_agent::impl::on_timer(time_point now) {
                 if (auto* t = clients.find(client_transaction_id{due.id})) on_client_timer(*t, now);
                 break;
             case timer_key::owner_type::dialog:
-                if (auto* d = dialogs.find(dialog_id{due.id})) on_dialog_timer(*d, now);
+                if (auto* d = dialogs.find(dialog_id{due.id})) {
+                    d->looked_at_again.reset();
+                    on_dialog_timer(*d, now);
+                }
                 break;
         }
     }

@@ -44,6 +44,9 @@ struct uas_dialog {
     std::optional<time_point> unreachable_until{};
     duration unreachable_for{0};
 
+    std::optional<time_point>
+        looked_at_again{};  ///< its entry in the user agent's queue; not after what is due
+
     std::vector<request_id> open_infos{};  ///< the session has not answered them yet
     std::vector<client_transaction_id> outstanding{};
 };

@@ -171,7 +171,8 @@ public:
     user_agent& operator=(const user_agent&) = delete;
 
     // -- inputs from the wire
-    /// One whole message: a datagram, or what stream_framer cut out. Never throws on what a peer sent.
+    /// One whole message: a datagram, or what stream_framer cut out. Never throws on what a peer sent. It is
+    /// read; what it asks is done with the next call of anything else, or of the 33rd.
     void on_message(const flow& from, std::string_view bytes, time_point now);
     /// A stream whose framing is lost: one 400 (or 413) where the start allows it, then close_flow (RFC
     /// 3261 18.3).
@@ -184,7 +185,7 @@ public:
     void on_timer(time_point now);
     [[nodiscard]] std::optional<time_point> next_timer() const;
 
-    // -- inputs from the session
+    // -- inputs from the session; an answer to an INFO is written with the next call of anything else
     void answer_invite(request_id request, answer with, time_point now);
     void answer_info(request_id request, answer with, time_point now);
     void answer_options(request_id request, answer with, time_point now);
@@ -212,8 +213,9 @@ public:
     [[nodiscard]] bool ends_what_is_unpolled(std::string_view bytes) const;
 
     [[nodiscard]] std::optional<dialog_view> find(dialog_id dialog) const;
-    [[nodiscard]] std::size_t dialogs() const noexcept;
-    [[nodiscard]] std::size_t transactions() const noexcept;
+    [[nodiscard]] bool has(dialog_id dialog) const;
+    [[nodiscard]] std::size_t dialogs() const;
+    [[nodiscard]] std::size_t transactions() const;
 
     /// (method, status) of each final answer since the last call, for cti_sip_requests_total.
     struct answered {
@@ -227,6 +229,8 @@ public:
 
 private:
     struct impl;
+    /// With everything done that messages asked which have been read.
+    [[nodiscard]] impl& acted() const;
     std::unique_ptr<impl> impl_;
 };
 

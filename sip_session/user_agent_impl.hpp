@@ -1,6 +1,7 @@
 #pragma once
 // The user agent's inside: the tables, and one group of functions for each thing that happens. Each group has
 // a file of its own, named at its head.
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "sip_session/answered_requests.hpp"
 #include "sip_session/client_transactions.hpp"
 #include "sip_session/dialog_table.hpp"
 #include "sip_session/drop_counters.hpp"
@@ -18,6 +20,7 @@
 #include "sip_session/server_transactions.hpp"
 #include "sip_session/timer_queue.hpp"
 #include "sip_session/user_agent.hpp"
+#include "sip_session/validate.hpp"
 
 namespace ctig::sip {
 
@@ -46,18 +49,37 @@ struct timer_key {
     };
 };
 
+/// A message that has been read, and is to be acted on.
+struct received_message {
+    flow from;
+    std::string bytes;
+    time_point at;
+    boost::system::result<message> msg;        ///< of `bytes`
+    boost::system::result<request_view> view;  ///< where it is a request that can be read
+    boost::system::error_code fault;           ///< why that one is refused
+    refusal_detail detail;
+};
+
 struct user_agent::impl {
     impl(user_agent_config c, id_source source);
 
     // ---- message_dispatch.cpp: from bytes to what they are about
     void on_message(const flow& from, std::string_view bytes, time_point now);
+    /// Does what waits for its like: see `read`.
+    void act() {
+        if (unacted != 0) act_on_what_was_read();
+        if (!answers.empty()) give_answers();
+    }
+    void act_on_what_was_read();
+    void act_on(const received_message& what);
     void on_broken_stream(const flow& from, std::string_view start, int status, time_point now);
     void refuse_stranger(const flow& from, const message* m, time_point now);
-    void on_request(const message& m, const flow& from, time_point now);
+    void on_request(const received_message& what);
     void on_new_request(const request_view& r, std::string key, time_point now);
     [[nodiscard]] bool refuse_for_load(const request_view& r);
     [[nodiscard]] std::chrono::seconds spread_retry_after();
     [[nodiscard]] bool absorb_retransmission(server_transaction* t, const request_view& r, time_point now);
+    [[nodiscard]] bool absorb_retransmission(answered_request* a, const request_view& r);
 
     // ---- request_checks.cpp: RFC 3261 8.2.1 to 8.2.3; true when the request has been refused
     /// What a method that is not ours is answered; nothing for one of ours.
@@ -93,6 +115,8 @@ struct user_agent::impl {
                                               time_point now);
     void on_info(server_transaction& t, uas_dialog& d, const request_view& r, time_point now);
     void on_options(server_transaction& t, const request_view& r, time_point now);
+    void answer_info_soon(request_id request, answer with, time_point now);
+    void give_answers();
     void answer_info(request_id request, const answer& with, time_point now);
     void answer_options(request_id request, const answer& with, time_point now);
 
@@ -152,17 +176,20 @@ struct user_agent::impl {
     /// The session's status as it may go out: final, and never 408 (product.md 7).
     [[nodiscard]] static int final_status(const answer& with) noexcept;
     void apply(server_transaction& t, const transaction_effects& fx, time_point now);
+    /// `t` is gone afterwards; what its repetitions need takes less room.
+    void settle(server_transaction& t);
     void count_answer(std::string_view method, int status);
 
     // ---- timer_dispatch.cpp
     void on_timer(time_point now);
+    [[nodiscard]] std::optional<time_point> next_timer();
     void on_server_timer(server_transaction& t, time_point now);
     void on_client_timer(client_transaction& t, time_point now);
     void on_dialog_timer(uas_dialog& d, time_point now);
     void repeat_accepted(const uas_dialog& d);
-    void arm(const server_transaction& t);
+    void arm(server_transaction& t);
     void arm(const client_transaction& t);
-    void arm(const uas_dialog& d);
+    void arm(uas_dialog& d);
     void forget(const server_transaction& t);
     void forget(const client_transaction& t);
 
@@ -171,12 +198,27 @@ struct user_agent::impl {
     [[nodiscard]] std::string new_branch() { return "z9hG4bK" + random_text(); }
     void emit(output o) { outputs.push_back(std::move(o)); }
 
+    // Many messages are read, then many acted on; many INFO are answered by the session, then many answers
+    // written. In a row, the instructions of either do not drive out the other's from the processor's first
+    // cache, which does not hold both. Only one of the two waits at a time, and everything else comes behind
+    // it.
+    static constexpr std::size_t most_unacted = 32;
+    std::array<received_message, most_unacted> read;  ///< the first `unacted` wait
+    std::size_t unacted = 0;
+    struct info_answer {
+        request_id request;
+        answer with;
+        time_point at;
+    };
+    std::vector<info_answer> answers;
+
     user_agent_config config;
     id_source ids;
     timers clock;
     own_addresses own;
     message_limits limits;
     server_transactions servers;
+    answered_requests settled;
     client_transactions clients;
     dialog_table dialogs;
     timer_queue<timer_key, timer_key::hash> deadlines;
@@ -188,7 +230,7 @@ struct user_agent::impl {
     std::vector<dialog_change> changes;
     std::size_t event_bytes = 0;  ///< that wait in all dialogs
     drop_counters drops;
-    std::map<std::pair<std::string, int>, std::uint64_t, std::less<>> answered;
+    std::map<std::pair<std::string_view, int>, std::uint64_t> answered;  ///< the methods are literals
 };
 
 namespace in_words {

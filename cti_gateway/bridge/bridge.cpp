@@ -27,7 +27,7 @@ void bridge::on_output(sip::output&& what) {
         void operator()(sip::info_received& info) const { self.on_info(info); }
         // A refresh that was taken back leaves the session as it was.
         void operator()(const sip::invite_cancelled& cancelled) const {
-            if (!self.parts_.phones.find(cancelled.dialog)) self.end_session(cancelled.dialog);
+            if (!self.parts_.phones.has(cancelled.dialog)) self.end_session(cancelled.dialog);
         }
         void operator()(const sip::options_received& options) const { self.on_options(options); }
         void operator()(const sip::event_answered&) const {}

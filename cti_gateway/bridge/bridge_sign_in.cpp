@@ -58,7 +58,7 @@ sign_in_body read_body(csta::decoder& decoder, const std::string& body) {
 }  // namespace
 
 void bridge::on_invite(const sip::invite_received& invite) {
-    if (!parts_.phones.find(invite.dialog)) return;  // taken back by the CANCEL behind it
+    if (!parts_.phones.has(invite.dialog)) return;  // taken back by the CANCEL behind it
     if (ending_) return refuse(invite, 503, "the gateway is stopping", no_link_retry_after);
     if (drain_ != drain_mode::off) return refuse(invite, 503, "this gateway is drained", no_link_retry_after);
     // Before anything of it is read: XML of strangers is not parsed.

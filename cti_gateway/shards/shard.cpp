@@ -47,8 +47,8 @@ bridge::bridge_parts shard::bridge_parts_of() {
 
 void shard::on_message(const sip::flow& from, std::string_view bytes) {
     if (unserved_ == most_in_a_stage || phones_.ends_what_is_unpolled(bytes)) pump();
-    ++unserved_;
-    phones_.on_message(from, bytes, now());
+    if (unserved_++ == 0) stage_began_ = now();
+    phones_.on_message(from, bytes, stage_began_);
     pump_soon();
 }
 
@@ -150,8 +150,10 @@ void shard::hand_over_outputs() {
 }
 
 void shard::send(sip::send_message message) {
-    refused_.on_sent(message.bytes, std::chrono::system_clock::now());
-    const bool live = message.dialog && phones_.find(*message.dialog);
+    if (refusal_log::is_refusal(message.bytes))
+        refused_.on_sent(message.bytes, std::chrono::system_clock::now());
+    const bool live = message.dialog && phones_.has(*message.dialog);
+    if (parts_.to_host == nullptr) return parts_.host.send(*this, message, live);
     tell_host(
         [this, live, message = std::move(message)](shard_host& host) { host.send(*this, message, live); });
 }
