@@ -170,7 +170,10 @@ void gateway::impl::send(shard& by, const sip::send_message& message, bool of_li
         flows.on_sent(*message.dialog, *flow);
     if (const auto* hop = std::get_if<sip::next_hop>(&to))
         return transport.send(*hop, message.bytes, failed());
-    if (transport.send(std::get<sip::flow_id>(to), message.bytes)) return;
+    const auto flow = std::get<sip::flow_id>(to);
+    // What becomes of an answer over UDP, nobody is told: it may leave with others.
+    if (message.request ? transport.send(flow, message.bytes) : transport.send_soon(flow, message.bytes))
+        return;
     // The flow has closed: the peer may be reached by another.
     if (otherwise) return transport.send(*otherwise, message.bytes, failed());
     // Told later: the machine that put this out is still at work.

@@ -1,6 +1,10 @@
 #include "cti_gateway/net/sip_datagram_socket.hpp"
 
+#include <sys/socket.h>
+
 #include <boost/asio/ip/v6_only.hpp>
+#include <boost/asio/post.hpp>
+#include <cerrno>
 
 #include "cti_gateway/net/sip_transport.hpp"
 
@@ -37,6 +41,7 @@ sip_datagram_socket::sip_datagram_socket(executor ex, sip_transport& owner, std:
 void sip_datagram_socket::start() { wait(); }
 
 void sip_datagram_socket::close() {
+    flush();
     boost::system::error_code ignored;
     socket_.close(ignored);
 }
@@ -51,13 +56,19 @@ void sip_datagram_socket::wait() {
 
 void sip_datagram_socket::read_batch() {
     owner_.sink_.on_sip_turn_begins();
-    for (int i = 0; i < batch && socket_.is_open(); ++i) {
+    // A proxy sends what many clients ask: who it is need not be found out for each.
+    asio::ip::udp::endpoint known;
+    sip::flow from;
+    for (std::size_t i = 0; i < batch && socket_.is_open(); ++i) {
         asio::ip::udp::endpoint remote;
         boost::system::error_code ec;
         const std::size_t n = socket_.receive_from(asio::buffer(buffer_), remote, 0, ec);
         if (ec == asio::error::would_block) break;
         if (ec) continue;  // an ICMP error of an earlier datagram: says nothing about the next
-        const sip::flow from = flow_to(remote);
+        if (remote != known) {
+            from = flow_to(remote);
+            known = remote;
+        }
         if (from.standing == sip::peer_standing::stranger) {
             ++owner_.counters_.strangers;
             continue;
@@ -67,9 +78,11 @@ void sip_datagram_socket::read_batch() {
         owner_.sink_.on_sip_message(from, bytes);
     }
     owner_.sink_.on_sip_turn_over();
+    flush();
 }
 
 bool sip_datagram_socket::send(const asio::ip::udp::endpoint& to, std::string_view bytes) {
+    flush();
     boost::system::error_code ec;
     socket_.send_to(asio::buffer(bytes.data(), bytes.size()), to, 0, ec);
     if (ec) {
@@ -81,13 +94,68 @@ bool sip_datagram_socket::send(const asio::ip::udp::endpoint& to, std::string_vi
 }
 
 bool sip_datagram_socket::send(sip::flow_id to, std::string_view bytes) {
-    const auto raw = static_cast<std::uint64_t>(to);
+    const auto remote = remote_of(to);
+    return remote && send(*remote, bytes);
+}
+
+void sip_datagram_socket::send_soon(sip::flow_id to, std::string_view bytes) {
+    const auto remote = remote_of(to);
+    if (!remote || !socket_.is_open()) {
+        ++owner_.counters_.send_failures;
+        return;
+    }
+    waiting_.push_back({*remote, waiting_bytes_.size(), bytes.size()});
+    waiting_bytes_ += bytes;
+    if (waiting_.size() == batch) return flush();
+    if (std::exchange(flush_posted_, true)) return;
+    asio::post(socket_.get_executor(), [self = shared_from_this()] {
+        self->flush_posted_ = false;
+        self->flush();
+    });
+}
+
+void sip_datagram_socket::flush() {
+    std::array<mmsghdr, batch> messages;
+    std::array<iovec, batch> parts;
+    for (std::size_t i = 0; i < waiting_.size(); ++i) {
+        auto& one = waiting_[i];
+        parts[i] = {waiting_bytes_.data() + one.begin, one.size};
+        messages[i] = {};
+        messages[i].msg_hdr.msg_name = one.to.data();
+        messages[i].msg_hdr.msg_namelen = static_cast<socklen_t>(one.to.size());
+        messages[i].msg_hdr.msg_iov = &parts[i];
+        messages[i].msg_hdr.msg_iovlen = 1;
+    }
+    for (std::size_t next = 0; next < waiting_.size();) {
+        const int taken = ::sendmmsg(socket_.native_handle(), &messages[next],
+                                     static_cast<unsigned>(waiting_.size() - next), MSG_NOSIGNAL);
+        if (taken < 0 && errno == EINTR) continue;
+        if (taken <= 0) {
+            ++owner_.counters_.send_failures;
+            ++next;
+            continue;
+        }
+        if (owner_.tap_)
+            for (int i = 0; i < taken; ++i) {
+                const auto& one = waiting_[next + static_cast<std::size_t>(i)];
+                owner_.tap_->on_sip_bytes_out(flow_to(one.to),
+                                              std::string_view(waiting_bytes_).substr(one.begin, one.size));
+            }
+        next += static_cast<std::size_t>(taken);
+    }
+    waiting_.clear();
+    waiting_bytes_.clear();
+}
+
+std::optional<asio::ip::udp::endpoint> sip_datagram_socket::remote_of(sip::flow_id id) const {
+    const auto raw = static_cast<std::uint64_t>(id);
     if ((raw & v6_bit) == 0) {
         const asio::ip::address_v4 address(static_cast<std::uint32_t>((raw >> 16) & 0xffffffffu));
-        return send(asio::ip::udp::endpoint(address, static_cast<std::uint16_t>(raw & 0xffff)), bytes);
+        return asio::ip::udp::endpoint(address, static_cast<std::uint16_t>(raw & 0xffff));
     }
     const auto found = v6_by_id_.find(raw);
-    return found != v6_by_id_.end() && send(found->second->remote, bytes);
+    if (found == v6_by_id_.end()) return std::nullopt;
+    return found->second->remote;
 }
 
 sip::flow_id sip_datagram_socket::id_of(const asio::ip::udp::endpoint& remote) {

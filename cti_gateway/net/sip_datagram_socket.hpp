@@ -2,7 +2,10 @@
 #include <array>
 #include <list>
 #include <memory>
+#include <optional>
+#include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "cti_gateway/asio.hpp"
 #include "cti_gateway/net/sip_sink.hpp"
@@ -19,9 +22,12 @@ public:
                         const asio::ip::udp::endpoint& at);
     void start();
     void close();
-    /// Sends at once; a datagram that the kernel does not take is counted and lost, as UDP may.
+    /// Sends at once, behind what waits; a datagram that the kernel does not take is counted and lost, as UDP
+    /// may.
     [[nodiscard]] bool send(const asio::ip::udp::endpoint& to, std::string_view bytes);
     [[nodiscard]] bool send(sip::flow_id to, std::string_view bytes);
+    /// Sends with the others of this turn in one system call. Whether the kernel took it is counted only.
+    void send_soon(sip::flow_id to, std::string_view bytes);
     [[nodiscard]] asio::ip::udp::endpoint local() const { return local_; }
     [[nodiscard]] sip::flow_id id_of(const asio::ip::udp::endpoint& remote);
 
@@ -37,10 +43,13 @@ public:
 private:
     void wait();
     void read_batch();
+    void flush();
+    [[nodiscard]] std::optional<asio::ip::udp::endpoint> remote_of(sip::flow_id id) const;
     [[nodiscard]] const std::string& local_address_for(const asio::ip::udp::endpoint& remote);
     [[nodiscard]] sip::flow flow_to(const asio::ip::udp::endpoint& remote);
 
-    static constexpr int batch = 32;  ///< datagrams in one turn, so that TCP gets its turn too
+    /// Datagrams that are read in one turn, so that TCP gets its turn too, or written by one system call.
+    static constexpr std::size_t batch = 32;
     static constexpr std::size_t max_v6_flows = 65536;
 
     sip_transport& owner_;
@@ -48,6 +57,13 @@ private:
     std::uint8_t index_;
     asio::ip::udp::endpoint local_;
     std::array<char, 65536> buffer_;
+    struct datagram {
+        asio::ip::udp::endpoint to;
+        std::size_t begin, size;  ///< in waiting_bytes_
+    };
+    std::vector<datagram> waiting_;  ///< at most `batch`
+    std::string waiting_bytes_;
+    bool flush_posted_ = false;
     struct v6_flow {
         std::uint64_t id;
         asio::ip::udp::endpoint remote;

@@ -136,6 +136,14 @@ bool sip_transport::send(sip::flow_id to, std::string_view bytes) {
     return found != connections_.end() && found->second->send(bytes);
 }
 
+bool sip_transport::send_soon(sip::flow_id to, std::string_view bytes) {
+    if (!sip_datagram_socket::is_udp(to)) return send(to, bytes);
+    const auto index = sip_datagram_socket::index_of(to);
+    if (index >= datagram_sockets_.size()) return false;
+    datagram_sockets_[index]->send_soon(to, bytes);
+    return true;
+}
+
 void sip_transport::send(const sip::next_hop& to, std::string bytes, std::function<void()> on_failed) {
     hops_.send(to, std::move(bytes), [this, on_failed = std::move(on_failed)]() mutable {
         asio::post(executor_, std::move(on_failed));

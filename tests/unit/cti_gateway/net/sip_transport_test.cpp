@@ -131,5 +131,53 @@ TEST_F(SipTransport, ClosesTheConnectionOfAPeerThatDoesNotRead) {
     EXPECT_EQ(transport.counters().slow_readers, 1u);
 }
 
+// Answers over UDP are gathered into one system call; what is sent at once goes behind them.
+TEST_F(SipTransport, SendsDatagramsInTheirOrderThoughTheyLeaveTogether) {
+    transport.listen_udp({asio::ip::address_v4::loopback(), 0});
+    udp_socket client(io.get_executor());
+    client.connect(transport.udp_endpoints().front());
+    client.send(asio::buffer(std::string("OPTIONS sip:a@b SIP/2.0\r\n\r\n")));
+    std::vector<std::string> expected, got;
+    sink.on_message = [&] {
+        for (int i = 0; i < 100; ++i) {
+            expected.push_back(std::to_string(i));
+            EXPECT_TRUE(i % 40 == 39 ? transport.send(sink.flow->id, expected.back())
+                                     : transport.send_soon(sink.flow->id, expected.back()));
+        }
+    };
+    std::function<void()> receive = [&] {
+        client.async_receive(asio::buffer(buffer), [&](boost::system::error_code ec, std::size_t n) {
+            if (ec) return;
+            got.emplace_back(buffer.data(), n);
+            receive();
+        });
+    };
+    receive();
+    EXPECT_TRUE(test::run_until(io, [&] { return got.size() == 100; }));
+    EXPECT_EQ(got, expected);
+    client.close();
+    io.poll();
+}
+
+// Who cannot be sent to costs the others nothing.
+TEST_F(SipTransport, SendsTheOtherDatagramsWhereTheKernelRefusesOne) {
+    transport.listen_udp({asio::ip::address_v4::loopback(), 0});
+    udp_socket client(io.get_executor());
+    client.connect(transport.udp_endpoints().front());
+    client.send(asio::buffer(std::string("OPTIONS sip:a@b SIP/2.0\r\n\r\n")));
+    sink.on_message = [&] {
+        EXPECT_TRUE(transport.send_soon(sink.flow->id, "1"));
+        EXPECT_TRUE(
+            transport.send_soon(sink.flow->id, std::string(70000, 'x')));  // more than a datagram holds
+        EXPECT_TRUE(transport.send_soon(sink.flow->id, "3"));
+    };
+    EXPECT_TRUE(test::run_until(io, [&] { return client.available() != 0 && sink.messages == 1; }));
+    EXPECT_EQ(client.receive(asio::buffer(buffer)), 1u);
+    EXPECT_EQ(buffer[0], '1');
+    EXPECT_EQ(client.receive(asio::buffer(buffer)), 1u);
+    EXPECT_EQ(buffer[0], '3');
+    EXPECT_EQ(transport.counters().send_failures, 1u);
+}
+
 }  // namespace
 }  // namespace ctig::net
