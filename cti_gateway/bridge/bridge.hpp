@@ -218,6 +218,7 @@ private:
 
     [[nodiscard]] session_ptr find(sip::dialog_id dialog) const;
     [[nodiscard]] std::string encode(const rcc_session& session, const csta::message& what) const;
+    [[nodiscard]] std::string encode_response(const pending_request& request, const csta::message& response);
     /// What a session may do follows the directory and the rules as they are now; false: its user may not be
     /// signed in.
     [[nodiscard]] bool bring_up_to_date(rcc_session& session);
@@ -249,6 +250,11 @@ private:
     std::vector<read_request> read_;
     std::unordered_map<std::uint64_t, session_ptr> sessions_;
     std::unordered_multimap<std::string, sip::dialog_id> by_user_;  ///< of sessions_, by user
+    struct told_features {
+        csta::get_csta_features_response features;
+        std::string csta_namespace, document;
+    };
+    told_features features_told_last_;
     drain_mode drain_ = drain_mode::off;
     std::optional<sip::time_point> drain_at_;     ///< when the next few leave
     std::optional<sip::time_point> leave_at_;     ///< when links that are to be left are looked at again

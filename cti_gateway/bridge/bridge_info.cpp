@@ -160,6 +160,17 @@ void bridge::respond(const session_ptr& session, pending_request& request, csta:
     respond_at_once(session, request, std::move(response));
 }
 
+// Everybody who signs in asks for the features: the longest document of all, and hardly ever another one.
+std::string bridge::encode_response(const pending_request& request, const csta::message& response) {
+    const auto* features = csta::get_if<csta::get_csta_features_response>(&response);
+    if (features == nullptr) return csta::encode(response, {.csta_namespace = request.csta_namespace});
+    auto& last = features_told_last_;
+    if (last.document.empty() || last.features != *features || last.csta_namespace != request.csta_namespace)
+        last = {*features, request.csta_namespace,
+                csta::encode(response, {.csta_namespace = request.csta_namespace})};
+    return last.document;
+}
+
 void bridge::respond_at_once(const session_ptr& session, pending_request& request, csta::message response) {
     if (std::exchange(request.answered, true)) return;
     if (!answers(request.service, response)) {
@@ -173,8 +184,7 @@ void bridge::respond_at_once(const session_ptr& session, pending_request& reques
     parts_.metrics.csta_request(request.service, failed ? "error" : "ok",
                                 std::chrono::duration_cast<std::chrono::microseconds>(now - request.since));
     log::debug(about(*session), "{}: {}", request.service, csta::message_name(response));
-    parts_.phones.answer_info(
-        request.id, {.body = csta::encode(response, {.csta_namespace = request.csta_namespace})}, now);
+    parts_.phones.answer_info(request.id, {.body = encode_response(request, response)}, now);
     session->gate.close(request.ticket);
     release_events(*session);
     parts_.outputs_ready();

@@ -88,9 +88,12 @@ const csta::feature_set<event_type> carried_events{
 }  // namespace
 
 std::optional<service> service_of(const csta::message& request) {
-    for (const auto& r : carried)
-        if (r.place == request.index()) return r.what;
-    return std::nullopt;
+    static constexpr auto by_place = [] {
+        std::array<std::optional<service>, 256> out{};
+        for (const auto& r : carried) out[r.place] = r.what;
+        return out;
+    }();
+    return by_place[request.index()];
 }
 
 csta::get_csta_features_response carried_features() {

@@ -1,13 +1,28 @@
 #include "cti_gateway/bridge/rcc_session.hpp"
 
 #include <fmt/format.h>
-#include <openssl/sha.h>
+#include <openssl/evp.h>
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <memory>
+#include <span>
 #include <utility>
 
 namespace ctig::bridge {
+namespace {
+
+std::array<unsigned char, 32> sha256(std::string_view bytes) {
+    // Looked up once: that takes longer than such a short digest.
+    static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> algorithm(
+        EVP_MD_fetch(nullptr, "SHA256", nullptr), EVP_MD_free);
+    std::array<unsigned char, 32> digest{};
+    EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, algorithm.get(), nullptr);
+    return digest;
+}
+
+}  // namespace
 
 const session_monitor* rcc_session::monitor(std::string_view cross_ref_id) const {
     const auto at = std::ranges::find(monitors, cross_ref_id, &session_monitor::cross_ref_id);
@@ -27,12 +42,10 @@ std::string derive_cross_ref_id(std::string_view call_id, std::string_view from_
     // The lengths keep ("ab","c") and ("a","bc") apart.
     const std::string text = fmt::format("{}:{}{}:{}{}:{}{}", call_id.size(), call_id, from_tag.size(),
                                          from_tag, line_uri.size(), line_uri, ordinal);
-    std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
-    const auto* bytes = reinterpret_cast<const unsigned char*>(text.data());
-    SHA256(bytes, text.size(), digest.data());
-    std::string hex;
-    for (std::size_t i = 0; i < 8; ++i) hex += fmt::format("{:02x}", digest[i]);
-    return hex;
+    const auto digest = sha256(text);
+    std::uint64_t first = 0;
+    for (const auto octet : std::span(digest).first<8>()) first = first << 8 | octet;
+    return fmt::format("{:016x}", first);
 }
 
 }  // namespace ctig::bridge

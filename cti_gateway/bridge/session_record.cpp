@@ -8,8 +8,6 @@
 // The fields of each type, for record_archive.hpp.
 namespace ctig::journal {
 
-constexpr std::size_t event_types = 128;  // room of csta::feature_set
-
 template <class Archive, one_of<csta::not_known, csta::not_required, csta::not_specified, csta::restricted> T>
 void describe(Archive&, T&) {}
 
@@ -52,16 +50,13 @@ void describe(Archive& a, T& p) {
 
 template <class Archive>
 void describe(Archive& a, const bridge::event_set& s) {
-    std::bitset<event_types> bits;
-    for (std::size_t i = 0; i < event_types; ++i) bits[i] = s.contains(static_cast<csta::event_type>(i));
-    a(bits);
+    a(s.bits());
 }
 template <class Archive>
 void describe(Archive& a, bridge::event_set& s) {
-    std::bitset<event_types> bits;
+    std::bitset<128> bits;
     a(bits);
-    for (std::size_t i = 0; i < event_types; ++i)
-        if (bits[i]) s.insert(static_cast<csta::event_type>(i));
+    s = bridge::event_set(bits);
 }
 
 template <class Archive, one_of<bridge::session_monitor> T>

@@ -54,12 +54,8 @@ private:
     }
     template <std::size_t Size>
     void put(const std::bitset<Size>& bits) {
-        for (std::size_t i = 0; i < Size; i += 7) {
-            std::uint64_t part = 0;
-            for (std::size_t bit = i; bit < std::min(i + 7, Size); ++bit)
-                part |= std::uint64_t{bits[bit]} << (bit - i);
-            number(part);
-        }
+        const std::bitset<Size> low(0x7f);
+        for (std::size_t i = 0; i < Size; i += 7) number(((bits >> i) & low).to_ullong());
     }
     template <class T>
     void put(const std::optional<T>& value) {

@@ -144,6 +144,20 @@ TEST(BridgeFeatures, AreThoseOfTheSessionsDevice) {
     EXPECT_EQ(lab.links.waiting.size(), 1u) << "bob's went to the PBX";
 }
 
+// Documents are kept for the next who asks the same; a client of another edition does not ask the same.
+TEST(BridgeFeatures, AreToldEachClientInItsOwnNamespace) {
+    rcc_lab lab(1);
+    auto client = lab.sign_in();
+    for (const std::string edition : {"ed3", "ed4", "ed4", "ed3"}) {
+        const auto space = "http://www.ecma-international.org/standards/ecma-323/csta/" + edition;
+        lab.send(client.info("<GetCSTAFeatures xmlns=\"" + space + "\"/>"));
+        lab.links.answer(csta::message{carried_features()});
+        const auto body = lab.take().body();
+        EXPECT_NE(body.find("<GetCSTAFeaturesResponse xmlns=\"" + space + "\">"), std::string::npos) << body;
+        EXPECT_NE(body.find("<answerCall/>"), std::string::npos);
+    }
+}
+
 TEST(BridgeFeatures, AreAskedAnewBecauseAPhoneMayHaveChanged) {
     rcc_lab lab(1);
     auto client = lab.sign_in();
