@@ -30,6 +30,7 @@ public:
 
     /// Lifetime: until erase().
     uas_dialog& add(uas_dialog d) {
+        erase(d.id);
         auto& slot = by_id_[static_cast<std::uint64_t>(d.id)];
         slot = std::make_unique<uas_dialog>(std::move(d));
         // A name lives in its dialog: that of an older one leaves with its entry.

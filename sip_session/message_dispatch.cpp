@@ -13,14 +13,17 @@ constexpr std::size_t kept_octets = 8192;  // of a buffer for messages
 
 void user_agent::impl::on_message(const flow& from, std::string_view bytes, time_point now) {
     if (unacted == most_unacted || !answers.empty()) act();
-    auto& one = read[unacted++];
+    auto& one = read[unacted];
     one.from = from;
     one.bytes = bytes;
     one.at = now;
     one.msg = message::parse(one.bytes, limits);
-    if (!one.msg || !one.msg->is_request()) return;
-    one.view = request_view::read(*one.msg, one.from);
-    one.fault = one.view ? validate_request(*one.view, &one.detail) : validate_request(*one.msg, &one.detail);
+    if (from.standing != peer_standing::stranger && one.msg && one.msg->is_request()) {
+        one.view = request_view::read(*one.msg, one.from);
+        one.fault =
+            one.view ? validate_request(*one.view, &one.detail) : validate_request(*one.msg, &one.detail);
+    }
+    ++unacted;
 }
 
 void user_agent::impl::act_on_what_was_read() {

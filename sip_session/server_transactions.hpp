@@ -1,5 +1,6 @@
 #pragma once
-// All server transactions, and which of them a request belongs to (RFC 3261 17.2.3).
+// The server transactions, and which of them a request belongs to (RFC 3261 17.2.3); but for
+// answered_requests.
 #include <boost/intrusive/list.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <optional>

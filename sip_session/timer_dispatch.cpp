@@ -1,4 +1,6 @@
-// One deadline for each transaction and dialog, and what is due when it comes.
+// What is due when: one deadline for each transaction and dialog. Those of requests that wait for the
+// session's answer, and of those over UDP that have it, come in the order of the requests: they need no
+// queue.
 #include <algorithm>
 
 #include "sip_session/user_agent_impl.hpp"

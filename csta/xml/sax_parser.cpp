@@ -46,7 +46,25 @@ errc error_of(int libxml_code) noexcept {
 std::string sentence_of(const xmlError& e) {
     std::string text = e.message ? e.message : "";
     while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
+    // Where the tag was opened, which is not known without namespaces.
+    constexpr std::string_view nowhere = " line 0";
+    if (e.code == XML_ERR_TAG_NAME_MISMATCH)
+        if (const auto at = text.find(nowhere); at != std::string::npos) text.erase(at, nowhere.size());
     return text;
+}
+
+constexpr std::size_t most_attributes = 500;
+
+/// libxml2 compares each attribute with all others of its tag: thousands would hold up everybody else.
+bool has_crowded_tag(std::string_view document) noexcept {
+    constexpr std::size_t shortest_attribute = 5;  // with the space in front
+    if (document.size() <= most_attributes * shortest_attribute) return false;
+    std::size_t attributes = 0;  // at most: a tag has no '<' in it
+    for (const char c : document) {
+        if (c == '<') attributes = 0;
+        if (c == '=' && ++attributes > most_attributes) return true;
+    }
+    return false;
 }
 
 /// Octets of the declaration in front, where it says no more than what holds without one. Reading it is a
@@ -195,6 +213,10 @@ boost::system::error_code sax_parser::parse(std::string_view document, element_h
     s.where = &where;
     s.error = {};
     s.inside = false;
+    if (has_crowded_tag(document)) {
+        where.text = "a tag has too many attributes";
+        return errc::too_large;
+    }
     if (!s.context || xmlDictGetUsage(s.context->dict) > max_dictionary_bytes) s.renew();
     s.skipped = plain_declaration(document);
     document.remove_prefix(s.skipped);

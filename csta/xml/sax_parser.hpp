@@ -48,8 +48,8 @@ public:
     sax_parser& operator=(const sax_parser&) = delete;
 
     /// Parses one whole document. Errors: not_well_formed, forbidden_xml (any document type declaration),
-    /// bad_encoding, or what the handler returned. `where` gets line, offset and, for the parser's own
-    /// errors, a sentence.
+    /// bad_encoding, too_large (over 500 attributes in a tag), or what the handler returned. `where` gets
+    /// line, offset and, for the parser's own errors, a sentence.
     [[nodiscard]] boost::system::error_code parse(std::string_view document, element_handler& handler,
                                                   diagnostics& where);
 

@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <stdexcept>
 #include <utility>
 
 namespace ctig::bridge {
@@ -18,7 +19,9 @@ std::array<unsigned char, 32> sha256(std::string_view bytes) {
     static const std::unique_ptr<EVP_MD, decltype(&EVP_MD_free)> algorithm(
         EVP_MD_fetch(nullptr, "SHA256", nullptr), EVP_MD_free);
     std::array<unsigned char, 32> digest{};
-    EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, algorithm.get(), nullptr);
+    if (!algorithm ||
+        EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, algorithm.get(), nullptr) != 1)
+        throw std::runtime_error("OpenSSL has no SHA-256");
     return digest;
 }
 

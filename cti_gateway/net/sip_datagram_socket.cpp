@@ -106,7 +106,7 @@ void sip_datagram_socket::send_soon(sip::flow_id to, std::string_view bytes) {
     }
     waiting_.push_back({*remote, waiting_bytes_.size(), bytes.size()});
     waiting_bytes_ += bytes;
-    if (waiting_.size() == batch) return flush();
+    if (waiting_.size() >= batch) return flush();
     if (std::exchange(flush_posted_, true)) return;
     asio::post(socket_.get_executor(), [self = shared_from_this()] {
         self->flush_posted_ = false;
@@ -115,20 +115,24 @@ void sip_datagram_socket::send_soon(sip::flow_id to, std::string_view bytes) {
 }
 
 void sip_datagram_socket::flush() {
+    leaving_.clear();
+    leaving_bytes_.clear();
+    leaving_.swap(waiting_);
+    leaving_bytes_.swap(waiting_bytes_);
     std::array<mmsghdr, batch> messages;
     std::array<iovec, batch> parts;
-    for (std::size_t i = 0; i < waiting_.size(); ++i) {
-        auto& one = waiting_[i];
-        parts[i] = {waiting_bytes_.data() + one.begin, one.size};
+    for (std::size_t i = 0; i < leaving_.size(); ++i) {
+        auto& one = leaving_[i];
+        parts[i] = {leaving_bytes_.data() + one.begin, one.size};
         messages[i] = {};
         messages[i].msg_hdr.msg_name = one.to.data();
         messages[i].msg_hdr.msg_namelen = static_cast<socklen_t>(one.to.size());
         messages[i].msg_hdr.msg_iov = &parts[i];
         messages[i].msg_hdr.msg_iovlen = 1;
     }
-    for (std::size_t next = 0; next < waiting_.size();) {
+    for (std::size_t next = 0; next < leaving_.size();) {
         const int taken = ::sendmmsg(socket_.native_handle(), &messages[next],
-                                     static_cast<unsigned>(waiting_.size() - next), MSG_NOSIGNAL);
+                                     static_cast<unsigned>(leaving_.size() - next), MSG_NOSIGNAL);
         if (taken < 0 && errno == EINTR) continue;
         if (taken <= 0) {
             ++owner_.counters_.send_failures;
@@ -137,14 +141,12 @@ void sip_datagram_socket::flush() {
         }
         if (owner_.tap_)
             for (int i = 0; i < taken; ++i) {
-                const auto& one = waiting_[next + static_cast<std::size_t>(i)];
+                const auto& one = leaving_[next + static_cast<std::size_t>(i)];
                 owner_.tap_->on_sip_bytes_out(flow_to(one.to),
-                                              std::string_view(waiting_bytes_).substr(one.begin, one.size));
+                                              std::string_view(leaving_bytes_).substr(one.begin, one.size));
             }
         next += static_cast<std::size_t>(taken);
     }
-    waiting_.clear();
-    waiting_bytes_.clear();
 }
 
 std::optional<asio::ip::udp::endpoint> sip_datagram_socket::remote_of(sip::flow_id id) const {

@@ -59,10 +59,10 @@ private:
     std::array<char, 65536> buffer_;
     struct datagram {
         asio::ip::udp::endpoint to;
-        std::size_t begin, size;  ///< in waiting_bytes_
+        std::size_t begin, size;  ///< in waiting_bytes_, leaving_bytes_
     };
-    std::vector<datagram> waiting_;  ///< at most `batch`
-    std::string waiting_bytes_;
+    std::vector<datagram> waiting_, leaving_;  ///< at most `batch`
+    std::string waiting_bytes_, leaving_bytes_;
     bool flush_posted_ = false;
     struct v6_flow {
         std::uint64_t id;

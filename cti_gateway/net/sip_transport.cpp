@@ -38,7 +38,10 @@ struct sip_transport::listener {
 
 sip_transport::sip_transport(executor ex, sip_sink& sink, dns_client& dns, connection_quota::limits limits)
     : executor_(ex), sink_(sink), dns_(dns), quota_(limits), hops_(*this), read_buffer_(read_octets) {}
-sip_transport::~sip_transport() { stop(); }
+sip_transport::~sip_transport() {
+    tap_ = nullptr;  // what still leaves is nobody's to see
+    stop();
+}
 
 void sip_transport::listen_udp(const asio::ip::udp::endpoint& at) {
     auto socket = std::make_shared<sip_datagram_socket>(

@@ -57,8 +57,7 @@ public:
 
     /// Sends over a flow. False: the flow is gone or its queue is full (the connection is then closed).
     [[nodiscard]] bool send(sip::flow_id to, std::string_view bytes);
-    /// The same, but a datagram leaves with the others of this turn, and whether the kernel took it is
-    /// counted only.
+    /// The same; but a datagram leaves with the others of this turn, and is only counted when it cannot.
     [[nodiscard]] bool send_soon(sip::flow_id to, std::string_view bytes);
     /// Locates, connects where needed and sends; `on_failed` is called later when that did not work.
     void send(const sip::next_hop& to, std::string bytes, std::function<void()> on_failed);

@@ -17,7 +17,7 @@ class site:
 
     def __init__(self, folder, build, quick):
         self.folder, self.build, self.quick = folder, build, quick
-        self.turns, self.turn_s = (5, 0.5) if quick else (15, 0.8)
+        self.turns, self.turn_s, self.half_s = (5, 0.5, 1) if quick else (15, 0.8, 2)
         self.children = {}  # of Kamailio: the best number for a case, once it has been looked for
         self.key, self.certificate = folder / "key.pem", folder / "certificate.pem"
         subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes",
@@ -119,7 +119,7 @@ def saturation(site, contender, running, seconds, rate):
 def half_load(site, contender, running, rate):
     server, port, _ = running
     got = site.load("open", port, contender.transport, server, at_once=200, rate=rate / 2,
-                    duration=1 if site.quick else 2, expect=contender.expect)
+                    duration=site.half_s, expect=contender.expect)
     return {k: got["info"][k] for k in ("p50_us", "p99_us", "p999_us")}
 
 
@@ -127,7 +127,29 @@ def in_turns(site, contenders, say):
     """All servers of the group are up, and the load goes from one to the next, so that those that are compared
     have the same minute of a machine whose speed drifts. A list of turns, each {name: figures}; one that fails has
     no figures in that turn."""
-    turns = []
+    turns, recent = [], {}
+
+    def full(contender):
+        rate = rates[contender]
+        wait_for_room(contender, rate * site.turn_s)
+        got = saturation(site, contender, running[contender], site.turn_s, rate)
+        rates[contender] = got["requests_per_s"]
+        return got
+
+    def half(contender):
+        rate = turns[-1][contender.name]["requests_per_s"]
+        wait_for_room(contender, rate / 2 * site.half_s)
+        figures = half_load(site, contender, running[contender], rate)
+        return figures | {"memory_mib": running[contender][0].memory_kib() / 1024}
+
+    def wait_for_room(contender, requests):
+        """Over UDP a transaction stays for 32 s, and the gateway has at most 200,000 of them."""
+        if contender.transport != "udp":
+            return
+        under_way = recent.setdefault(contender, [])
+        while requests + sum(n for at, n in under_way if time.monotonic() - at < 33) > 180000:
+            time.sleep(0.5)
+        under_way.append((time.monotonic(), requests))
 
     def each(order, measure):
         for contender in order:
@@ -136,16 +158,6 @@ def in_turns(site, contenders, say):
             except (Failed, subprocess.SubprocessError, KeyError) as why:
                 turns[-1].pop(contender.name, None)
                 say(contender.name, why)
-
-    def full(contender):
-        rate = rates[contender]
-        got = saturation(site, contender, running[contender], site.turn_s, rate)
-        rates[contender] = got["requests_per_s"]
-        return got
-
-    def half(contender):
-        figures = half_load(site, contender, running[contender], turns[-1][contender.name]["requests_per_s"])
-        return figures | {"memory_mib": running[contender][0].memory_kib() / 1024}
 
     with contextlib.ExitStack() as stack:
         running = {c: c.start(site, stack) for c in contenders}

@@ -83,7 +83,7 @@ def verdict(value, limit, more_is_better):
 
 
 def goals_table(rounds):
-    rows = list(goals(rounds))
+    rows = [goal for goal in goals(rounds) if goal[1]]  # of cases that ran
     if not rows:
         return
     print("| goal | median | from, to | of | limit | aim |")

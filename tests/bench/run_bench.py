@@ -64,7 +64,7 @@ def main():
             say(", ".join(c.name for c in group))
             try:
                 keep(cases.in_turns(site, group, fail))
-            except cases.Failed as why:
+            except (cases.Failed, subprocess.SubprocessError, KeyError) as why:
                 fail("this group", why)
         for n in range(1 if args.quick else 3):
             for case in alone:
@@ -74,9 +74,10 @@ def main():
                 except (cases.Failed, subprocess.SubprocessError) as why:
                     fail(case.name, why)
     results = report.medians(rounds)
-    report.table(results, json.loads(args.compare.read_text()) if args.compare else {})
-    report.goals_table(rounds)
+    before = json.loads(args.compare.read_text()) if args.compare else {}
     args.json.write_text(json.dumps(results, indent=1) + "\n")
+    report.table(results, before)
+    report.goals_table(rounds)
     print(f"\nwritten to {args.json} after {time.monotonic() - began:.0f} s")
     return 1 if failures else 0
 

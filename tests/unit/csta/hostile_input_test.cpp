@@ -201,5 +201,25 @@ TEST(HostileInput, FramesOfNoise) {
     }
 }
 
+// What a person reads: which tags, and no line that is none.
+TEST(HostileInput, SaysWhichTagsDoNotMatch) {
+    decoder d;
+    diagnostics why;
+    EXPECT_EQ(d.decode("<MonitorStop>\n<a></b></MonitorStop>", &why).error(), errc::not_well_formed);
+    EXPECT_EQ(why.text, "Opening and ending tag mismatch: a and b");
+    EXPECT_EQ(why.line, 2U);
+}
+
+// libxml2's time grows with the square of a tag's attributes.
+TEST(HostileInput, RefusesATagOfThousandsOfAttributes) {
+    const auto tag = [](int attributes) {
+        std::string xml = "<MonitorStop";
+        for (int i = 0; i < attributes; ++i) xml += " a" + std::to_string(i) + "=''";
+        return xml + "><monitorCrossRefID>1</monitorCrossRefID></MonitorStop>";
+    };
+    EXPECT_FALSE(error_of(tag(500)));
+    EXPECT_EQ(error_of(tag(501)), errc::too_large);
+}
+
 }  // namespace
 }  // namespace ctig::csta
