@@ -4,7 +4,7 @@
 usage: run_bench.py BUILD [--quick] [--only CASE,...] [--json FILE] [--compare OLD.json]
 
 Servers run pinned to core 0, the load to core 1, everything on loopback. What is compared is up at the same time, and
-the load goes from one to the next, fifteen times (--quick: five); the other cases run three times (once). Every figure is
+the load goes from one to the next, eleven times (--quick: three); the other cases run three times (once). Every figure is
 the median of its turns, every ratio that of the turns' ratios. Prints a table, and which goals are reached: by requests
 for each CPU-second of the server where the load generator used over 0.9 of its core.
 """
