@@ -32,11 +32,12 @@ def main():
     parser.add_argument("--json", type=pathlib.Path, default=pathlib.Path("bench.json"))
     parser.add_argument("--compare", type=pathlib.Path, help="an earlier --json file: shows the change")
     args = parser.parse_args()
-    asked = args.only.split(",") if args.only else [c.name for c in (*sum(cases.IN_TURNS, []), *cases.ALONE)]
+    names = [c.name for c in (*sum(cases.IN_TURNS, []), *cases.ALONE)]
+    asked = args.only.split(",") if args.only else names
     groups = [[c for c in group if c.name in asked] for group in cases.IN_TURNS]
     alone = [c for c in cases.ALONE if c.name in asked]
     if args.list:
-        print("\n".join(asked))
+        print("\n".join(names))
         return 0
     if not any(groups) and not alone:
         print(f"run_bench: no case is named {args.only}; --list names them", file=sys.stderr)
