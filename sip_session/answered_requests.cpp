@@ -1,37 +1,116 @@
 #include "sip_session/answered_requests.hpp"
 
+#include <algorithm>
+#include <boost/container_hash/hash.hpp>
+#include <cstring>
+#include <new>
 #include <utility>
 
 #include "sip_session/give_back.hpp"
 
 namespace ctig::sip {
 
-void answered_requests::add(answered_request one) {
-    auto& kept = all_.emplace_back(std::move(one));
-    by_key_.try_emplace(kept.key, &kept);
-    bytes_ += kept.key.size() + kept.answer.size();
+/// What is kept of one; its texts come right behind it.
+struct answered_requests::record {
+    time_point leave_at;
+    std::size_t hash;
+    flow_id source;
+    std::optional<dialog_id> dialog;
+    std::uint32_t key_size, address_size, answer_size;
+    std::uint16_t remote_port, via_port;
+    bool by_rport;
+
+    [[nodiscard]] const char* texts() const noexcept { return reinterpret_cast<const char*>(this + 1); }
+    [[nodiscard]] std::string_view key() const noexcept { return {texts(), key_size}; }
+    [[nodiscard]] std::string_view address() const noexcept { return {texts() + key_size, address_size}; }
+    [[nodiscard]] std::string_view answer() const noexcept {
+        return {texts() + key_size + address_size, answer_size};
+    }
+    /// With its texts, up to where the next may begin.
+    [[nodiscard]] std::size_t size() const noexcept {
+        const auto octets = sizeof(record) + key_size + address_size + answer_size;
+        return (octets + alignof(record) - 1) / alignof(record) * alignof(record);
+    }
+};
+
+void answered_requests::add(const answered_request& one) {
+    const record r{.leave_at = one.leave_at,
+                   .hash = boost::hash<std::string_view>{}(one.key),
+                   .source = one.source.id,
+                   .dialog = one.dialog,
+                   .key_size = static_cast<std::uint32_t>(one.key.size()),
+                   .address_size = static_cast<std::uint32_t>(one.source.remote_address.size()),
+                   .answer_size = static_cast<std::uint32_t>(one.answer.size()),
+                   .remote_port = one.source.remote_port,
+                   .via_port = one.way_back.port,
+                   .by_rport = one.way_back.by_rport};
+    auto* const at = room_for(r.size());
+    const auto* kept = new (at) record(r);
+    auto* text = at + sizeof(record);
+    for (const std::string_view t : {one.key, std::string_view(one.source.remote_address), one.answer}) {
+        std::memcpy(text, t.data(), t.size());
+        text += t.size();
+    }
+    ++size_;
+    bytes_ += r.size();
+    by_hash_.try_emplace(r.hash, kept);
 }
 
-answered_request* answered_requests::match(std::string_view key) noexcept {
-    if (by_key_.empty()) return nullptr;
-    const auto it = by_key_.find(key);
-    return it == by_key_.end() ? nullptr : it->second;
+std::byte* answered_requests::room_for(std::size_t octets) {
+    if (blocks_.empty() || blocks_.back().size - blocks_.back().used < octets) {
+        const bool again = octets <= block_size && !spare_.empty();
+        auto next = again ? std::move(spare_.back())
+                          : block{std::make_unique_for_overwrite<std::byte[]>(std::max(octets, block_size)),
+                                  std::max(octets, block_size)};
+        if (again) spare_.pop_back();
+        blocks_.push_back(std::move(next));
+    }
+    auto& last = blocks_.back();
+    return last.octets.get() + std::exchange(last.used, last.used + octets);
+}
+
+std::optional<answered_request> answered_requests::match(std::string_view key) const {
+    if (size_ == 0) return std::nullopt;
+    const auto it = by_hash_.find(boost::hash<std::string_view>{}(key));
+    if (it == by_hash_.end() || it->second->key() != key) return std::nullopt;
+    const auto& r = *it->second;
+    return answered_request{.leave_at = r.leave_at,
+                            .key = r.key(),
+                            .answer = r.answer(),
+                            .source = {.id = r.source,
+                                       .protocol = transport::udp,
+                                       .remote_address = std::string(r.address()),
+                                       .remote_port = r.remote_port},
+                            .way_back = {.port = r.via_port, .by_rport = r.by_rport},
+                            .dialog = r.dialog};
 }
 
 void answered_requests::expire(time_point now) {
-    while (!all_.empty() && all_.front().leave_at <= now) {
-        const auto& oldest = all_.front();
-        if (const auto it = by_key_.find(oldest.key); it != by_key_.end() && it->second == &oldest)
-            by_key_.erase(it);
-        bytes_ -= oldest.key.size() + oldest.answer.size();
-        all_.pop_front();
+    for (const auto* r = oldest(); r != nullptr && r->leave_at <= now; r = oldest()) {
+        if (const auto it = by_hash_.find(r->hash); it != by_hash_.end() && it->second == r)
+            by_hash_.erase(it);
+        --size_;
+        bytes_ -= r->size();
+        left_ += r->size();
+        if (left_ < blocks_.front().used) continue;
+        auto& empty = blocks_.front();
+        if (empty.size == block_size) spare_.push_back({std::move(empty.octets), block_size});
+        left_ = 0;
+        blocks_.pop_front();
     }
-    give_back(by_key_);
+    // The next half minute wants about as much as this one; after a crowd they go with it.
+    if (spare_.size() > blocks_.size()) spare_.resize(blocks_.size());
+    give_back(by_hash_);
+}
+
+const answered_requests::record* answered_requests::oldest() const noexcept {
+    if (blocks_.empty()) return nullptr;
+    return reinterpret_cast<const record*>(blocks_.front().octets.get() + left_);
 }
 
 std::optional<time_point> answered_requests::next_expiry() const {
-    if (all_.empty()) return std::nullopt;
-    return all_.front().leave_at;
+    const auto* r = oldest();
+    return r == nullptr ? std::nullopt : std::optional(r->leave_at);
 }
 
 }  // namespace ctig::sip

@@ -1,6 +1,7 @@
 // Answers to requests (RFC 3261 8.2.6).
 #include <array>
 #include <boost/container/small_vector.hpp>
+#include <utility>
 
 #include "sip_session/comma_list.hpp"
 #include "sip_session/user_agent_impl.hpp"
@@ -86,32 +87,34 @@ int user_agent::impl::final_status(const answer& with) noexcept {
 void user_agent::impl::respond(server_transaction& t, const reply& with, time_point now) {
     if (!t.awaits_answer()) return;
     std::string bytes = write(t.head, t.to_tag, t.source, with, t.method);
+    const bool settles = t.will_only_repeat();
+    static const std::string nothing;
     servers.charge(t, bytes.size());
     transaction_effects fx;
     if (auto* invite = t.invite()) {
         // The 2xx is repeated by the dialog, not by its transaction (RFC 3261 13.3.1.4): one copy is enough.
         const bool success = with.status / 100 == 2;
-        fx = invite->respond(with.status, success ? std::string{} : bytes, now);
+        fx = invite->respond(with.status, success ? nothing : bytes, now);
         auto* d = success && t.dialog ? dialogs.find(*t.dialog) : nullptr;
         if (d != nullptr) d->unacked.emplace(clock, bytes, now);
     } else {
-        fx = std::get<non_invite_server_transaction>(t.machine).respond(bytes, now);
+        fx = std::get<non_invite_server_transaction>(t.machine).respond(settles ? nothing : bytes, now);
     }
     if (with.status >= 200) {
         count_answer(t.method, with.status);
         note_reinvite_answered(t);
     }
-    if (fx.send) emit(send_message{answer_destination(t.source, t.way_back), std::move(bytes), t.dialog});
-    fx.send = false;
-    if (t.only_repeats()) return settle(t);
-    apply(t, fx, now);
+    auto where = answer_destination(t.source, t.way_back);
+    const auto dialog = t.dialog;
+    const bool send = std::exchange(fx.send, false);
+    settles ? settle(t, bytes) : apply(t, fx, now);
+    if (send) emit(send_message{std::move(where), std::move(bytes), dialog});
 }
 
-void user_agent::impl::settle(server_transaction& t) {
-    const auto& machine = std::get<non_invite_server_transaction>(t.machine);
-    settled.add({.leave_at = *machine.next_timer(),
+void user_agent::impl::settle(server_transaction& t, std::string_view answer) {
+    settled.add({.leave_at = *t.next_timer(),
                  .key = t.key,
-                 .answer = machine.message(),
+                 .answer = answer,
                  .source = std::move(t.source),
                  .way_back = std::move(t.way_back),
                  .dialog = t.dialog});

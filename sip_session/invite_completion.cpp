@@ -14,7 +14,7 @@ bool is_refused_and_unacknowledged(server_transaction* t) {
 
 void user_agent::impl::on_ack(const request_view& r, time_point now) {
     // 17.2.3: the ACK of a refusal has its INVITE's branch.
-    auto* t = servers.match(transaction_key(r, "INVITE"));
+    auto* t = servers.match_invite(transaction_key(r, "INVITE"));
     // pidgin-sipe: no branch, and `1 ACK` whatever the INVITE's number was: Call-ID and tags decide.
     if (!is_refused_and_unacknowledged(t)) {
         auto* refused = servers.match_refused(r);
@@ -46,7 +46,7 @@ void user_agent::impl::confirm(uas_dialog& d, time_point now) {
 }
 
 void user_agent::impl::on_cancel(server_transaction& t, const request_view& r, time_point now) {
-    auto* invite = servers.match(transaction_key(r, "INVITE"));
+    auto* invite = servers.match_invite(transaction_key(r, "INVITE"));
     const bool allowed = invite != nullptr && may_speak_for(*r.source, invite->source);
     // 9.2: nothing to cancel.
     if (!allowed) return respond(t, {.status = 481, .warning = "there is no such request to cancel"}, now);

@@ -86,19 +86,28 @@ void message::read_headers(std::string_view bytes, std::size_t begin, const mess
     if (body_.size() > limits.body_octets) note(errc::too_large);
 }
 
-boost::system::result<message> message::parse(std::string_view bytes, const message_limits& limits) {
+boost::system::error_code message::read(std::string_view bytes, const message_limits& limits) {
+    headers_.clear();
+    auto emptied = std::move(headers_);
+    *this = {};
+    headers_ = std::move(emptied);
     while (bytes.starts_with("\r\n")) bytes.remove_prefix(2);
     const auto end = bytes.find("\r\n");
     const auto line = bytes.substr(0, end);
-    message read;
-    const auto ec = is_sip_version(line) ? read.read_status_line(line) : read.read_request_line(line);
+    const auto ec = is_sip_version(line) ? read_status_line(line) : read_request_line(line);
     if (ec) return ec;
-    if (line.size() > limits.line_octets) read.note(errc::uri_too_long);
+    if (line.size() > limits.line_octets) note(errc::uri_too_long);
     if (end == npos)
-        read.note(errc::truncated);
+        note(errc::truncated);
     else
-        read.read_headers(bytes, end + 2, limits);
-    return read;
+        read_headers(bytes, end + 2, limits);
+    return {};
+}
+
+boost::system::result<message> message::parse(std::string_view bytes, const message_limits& limits) {
+    message out;
+    if (const auto ec = out.read(bytes, limits)) return ec;
+    return out;
 }
 
 const header* message::find(header_name name) const noexcept {

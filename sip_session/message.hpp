@@ -64,6 +64,8 @@ public:
     /// here.
     [[nodiscard]] static boost::system::result<message> parse(std::string_view bytes,
                                                               const message_limits& limits = {});
+    /// The same into a message that was used before, whose memory serves again.
+    [[nodiscard]] boost::system::error_code read(std::string_view bytes, const message_limits& limits);
 
     /// The first fault that parse() saw, which validate_request() reports: white space in the request line, a
     /// bad header line (left out of headers()), a Content-Length that is no number, contradictory or beyond

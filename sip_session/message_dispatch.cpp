@@ -12,16 +12,16 @@ constexpr std::size_t kept_octets = 8192;  // of a buffer for messages
 }  // namespace
 
 void user_agent::impl::on_message(const flow& from, std::string_view bytes, time_point now) {
-    if (unacted == most_unacted || !answers.empty()) act();
+    if (unacted == most_in_a_row || !answers.empty()) act();
     auto& one = read[unacted];
     one.from = from;
     one.bytes = bytes;
     one.at = now;
-    one.msg = message::parse(one.bytes, limits);
-    if (from.standing != peer_standing::stranger && one.msg && one.msg->is_request()) {
-        one.view = request_view::read(*one.msg, one.from);
+    one.unreadable = one.msg.read(one.bytes, limits);
+    if (from.standing != peer_standing::stranger && !one.unreadable && one.msg.is_request()) {
+        one.unviewable = one.view.read(one.msg, one.from);
         one.fault =
-            one.view ? validate_request(*one.view, &one.detail) : validate_request(*one.msg, &one.detail);
+            one.unviewable ? validate_request(one.msg, &one.detail) : validate_request(one.view, &one.detail);
     }
     ++unacted;
 }
@@ -30,16 +30,16 @@ void user_agent::impl::act_on_what_was_read() {
     const auto count = std::exchange(unacted, 0);
     for (std::size_t i = 0; i < count; ++i) {
         act_on(read[i]);
-        if (read[i].bytes.capacity() > kept_octets) read[i] = {};
+        if (read[i].bytes.capacity() > kept_octets) std::string().swap(read[i].bytes);
     }
 }
 
 void user_agent::impl::act_on(const received_message& what) {
     if (what.from.standing == peer_standing::stranger)
-        return refuse_stranger(what.from, what.msg ? &*what.msg : nullptr, what.at);
-    if (!what.msg) return drops.count(drop_reason::unparsable);
-    if (what.msg->is_request()) return on_request(what);
-    on_response(*what.msg, what.at);
+        return refuse_stranger(what.from, what.unreadable ? nullptr : &what.msg, what.at);
+    if (what.unreadable) return drops.count(drop_reason::unparsable);
+    if (what.msg.is_request()) return on_request(what);
+    on_response(what.msg, what.at);
 }
 
 void user_agent::impl::refuse_stranger(const flow& from, const message* m, time_point) {
@@ -67,9 +67,11 @@ void user_agent::impl::on_broken_stream(const flow& from, std::string_view start
 }
 
 void user_agent::impl::on_request(const received_message& what) {
-    const auto& [from, bytes, now, msg, r, fault, detail] = what;
-    const auto& m = *msg;
-    if (fault) {
+    const auto& from = what.from;
+    const auto now = what.at;
+    const auto& m = what.msg;
+    const auto& r = what.view;
+    if (const auto fault = what.fault) {
         // 17.1.1.3: nothing answers an ACK. Without a Via nobody could tell whose answer it is.
         if (m.method() == "ACK" || m.find(header_name::via) == nullptr)
             return drops.count(drop_reason::malformed_request);
@@ -77,15 +79,16 @@ void user_agent::impl::on_request(const received_message& what) {
         if (fault == errc::method_mismatch)
             if (const auto unknown = refusal_of_method(m.method()); unknown && unknown->status == 501)
                 return respond_statelessly(m, from, *unknown);
-        const std::string warning = std::string(detail.header) + ": " + std::string(detail.why);
+        const std::string warning = std::string(what.detail.header) + ": " + std::string(what.detail.why);
         return respond_statelessly(m, from, {.status = sip_status_for(fault), .warning = warning});
     }
-    if (!r) return respond_statelessly(m, from, {.status = sip_status_for(r.error())});
-    if (r->is("ACK")) return on_ack(*r, now);
-    auto key = transaction_key(*r, m.method());
-    if (absorb_retransmission(servers.match(key), *r, now)) return;
-    if (absorb_retransmission(settled.match(key), *r)) return;
-    on_new_request(*r, std::move(key), now);
+    if (what.unviewable) return respond_statelessly(m, from, {.status = sip_status_for(what.unviewable)});
+    if (r.is("ACK")) return on_ack(r, now);
+    auto key = transaction_key(r, m.method());
+    auto* repeated = r.is("INVITE") ? servers.match_invite(key) : servers.match(key);
+    if (absorb_retransmission(repeated, r, now)) return;
+    if (absorb_retransmission(settled.match(key), r)) return;
+    on_new_request(r, std::move(key), now);
 }
 
 bool user_agent::impl::absorb_retransmission(server_transaction* t, const request_view& r, time_point now) {
@@ -109,13 +112,13 @@ bool user_agent::impl::absorb_retransmission(server_transaction* t, const reques
     return true;
 }
 
-bool user_agent::impl::absorb_retransmission(answered_request* a, const request_view& r) {
-    if (a == nullptr) return false;
-    if (may_speak_for(*r.source, a->source)) {
-        a->source = *r.source;
-        a->way_back = via_return::of(r.via, *r.source);
-    }
-    emit(send_message{answer_destination(a->source, a->way_back), a->answer, a->dialog});
+bool user_agent::impl::absorb_retransmission(const std::optional<answered_request>& a,
+                                             const request_view& r) {
+    if (!a) return false;
+    auto where = may_speak_for(*r.source, a->source)
+                     ? answer_destination(*r.source, via_return::of(r.via, *r.source))
+                     : answer_destination(a->source, a->way_back);
+    emit(send_message{std::move(where), std::string(a->answer), a->dialog});
     return true;
 }
 

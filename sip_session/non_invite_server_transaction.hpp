@@ -28,7 +28,9 @@ public:
 
     [[nodiscard]] std::optional<time_point> next_timer() const noexcept { return leave_at_; }
     [[nodiscard]] state_type state() const noexcept { return state_; }
-    /// The answer, where it may be asked for again (timer J is not zero); valid until the next event.
+    /// May the answer be asked for again: is timer J not zero?
+    [[nodiscard]] bool keeps_answer() const noexcept { return timers_.j(reliability_) != duration::zero(); }
+    /// The answer, where it may be asked for again; valid until the next event.
     [[nodiscard]] const std::string& message() const noexcept { return response_; }
 
 private:

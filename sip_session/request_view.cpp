@@ -4,26 +4,31 @@
 
 namespace ctig::sip {
 
-boost::system::result<request_view> request_view::read(const message& m, const flow& source) {
+boost::system::error_code request_view::read(const message& m, const flow& from_flow) {
+    msg = &m;
+    source = &from_flow;
+    via_text = comma_list(m.value(header_name::via)).next().value_or(std::string_view{});
+    const auto read_via = via_parm::parse(via_text);
+    if (!read_via) return read_via.error();
+    const auto read_cseq = cseq_value::parse(m.value(header_name::cseq));
+    if (!read_cseq) return read_cseq.error();
+    const auto read_from = name_addr::parse(m.value(header_name::from));
+    if (!read_from) return read_from.error();
+    const auto read_to = name_addr::parse(m.value(header_name::to));
+    if (!read_to) return read_to.error();
+    via = *read_via;
+    cseq = *read_cseq;
+    from = *read_from;
+    to = *read_to;
+    call_id = m.value(header_name::call_id);
+    from_tag = from.tag();
+    to_tag = to.tag();
+    return {};
+}
+
+boost::system::result<request_view> request_view::of(const message& m, const flow& source) {
     request_view out;
-    out.msg = &m;
-    out.source = &source;
-    out.via_text = comma_list(m.value(header_name::via)).next().value_or(std::string_view{});
-    const auto via = via_parm::parse(out.via_text);
-    if (!via) return via.error();
-    const auto cseq = cseq_value::parse(m.value(header_name::cseq));
-    if (!cseq) return cseq.error();
-    const auto from = name_addr::parse(m.value(header_name::from));
-    if (!from) return from.error();
-    const auto to = name_addr::parse(m.value(header_name::to));
-    if (!to) return to.error();
-    out.via = *via;
-    out.cseq = *cseq;
-    out.from = *from;
-    out.to = *to;
-    out.call_id = m.value(header_name::call_id);
-    out.from_tag = out.from.tag();
-    out.to_tag = out.to.tag();
+    if (const auto ec = out.read(m, source)) return ec;
     return out;
 }
 

@@ -21,7 +21,8 @@ struct request_view {
     std::string_view call_id, from_tag, to_tag;
 
     /// Errors: those of the parsers; validate_request() says more of them.
-    [[nodiscard]] static boost::system::result<request_view> read(const message& m, const flow& source);
+    [[nodiscard]] static boost::system::result<request_view> of(const message& m, const flow& source);
+    [[nodiscard]] boost::system::error_code read(const message& m, const flow& from);
 
     [[nodiscard]] bool is(std::string_view method) const noexcept { return msg->method() == method; }
 };

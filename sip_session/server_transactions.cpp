@@ -53,10 +53,10 @@ std::optional<time_point> server_transaction::next_timer() const noexcept {
 }
 
 // What is held against merged requests and against greedy peers stays as it is.
-bool server_transaction::only_repeats() const noexcept {
+bool server_transaction::will_only_repeat() const noexcept {
     const auto* m = std::get_if<non_invite_server_transaction>(&machine);
-    return m != nullptr && m->state() == non_invite_server_transaction::state_type::completed &&
-           merge_key.empty() && charged_to.empty();
+    return m != nullptr && m->keeps_answer() && source.protocol == transport::udp && merge_key.empty() &&
+           charged_to.empty();
 }
 
 server_transaction& server_transactions::add(const request_view& request, std::string key,
@@ -89,7 +89,7 @@ server_transaction& server_transactions::add(const request_view& request, std::s
         t.charged_to = request.source->remote_address;
         ++by_peer_[t.charged_to];
     }
-    link(by_key_, t.key, id);
+    link(is_invite ? by_invite_key_ : by_key_, t.key, id);
     if (!t.merge_key.empty()) by_merge_key_.try_emplace(t.merge_key, id);
     if (!t.ack_key.empty()) link(by_ack_key_, t.ack_key, id);
     charge(t, t.head.size() + t.key.size() + t.merge_key.size() + t.ack_key.size());
@@ -99,8 +99,8 @@ server_transaction& server_transactions::add(const request_view& request, std::s
 void server_transactions::erase(request_id id) {
     const auto it = by_id_.find(static_cast<std::uint64_t>(id));
     if (it == by_id_.end()) return;
-    const auto& t = it->second;
-    unlink(by_key_, t.key, id);
+    auto& t = it->second;
+    unlink(t.invite() != nullptr ? by_invite_key_ : by_key_, t.key, id);
     if (!t.merge_key.empty()) unlink(by_merge_key_, t.merge_key, id);
     if (!t.ack_key.empty()) unlink(by_ack_key_, t.ack_key, id);
     if (const auto peer = by_peer_.find(t.charged_to); peer != by_peer_.end() && --peer->second == 0)
@@ -127,6 +127,10 @@ server_transaction* server_transactions::find(request_id id) noexcept {
 
 server_transaction* server_transactions::match(std::string_view key) noexcept {
     return lookup(*this, by_key_, key);
+}
+
+server_transaction* server_transactions::match_invite(std::string_view key) noexcept {
+    return lookup(*this, by_invite_key_, key);
 }
 
 server_transaction* server_transactions::match_refused(const request_view& ack) noexcept {

@@ -43,13 +43,14 @@ struct server_transaction {
     }
     [[nodiscard]] bool awaits_answer() const noexcept;
     [[nodiscard]] std::optional<time_point> next_timer() const noexcept;
-    /// Is nothing asked of it any more but its answer, again?
-    [[nodiscard]] bool only_repeats() const noexcept;
+    /// Will nothing be asked of it once it has its answer, but that answer again?
+    [[nodiscard]] bool will_only_repeat() const noexcept;
 };
 
 class server_transactions {
 public:
-    /// INVITEs stay for half a minute: the tables are large, and most look-ups find nothing.
+    /// INVITEs stay for half a minute: their tables are large, and most look-ups find nothing. The others
+    /// have their own: most leave with their answer, so that the processor's caches hold it.
     using key_index = boost::unordered_flat_map<std::string_view, request_id>;
 
     explicit server_transactions(const timers& t) : timers_(t) {}
@@ -61,9 +62,10 @@ public:
     void erase(request_id id);
 
     [[nodiscard]] server_transaction* find(request_id id) noexcept;
-    /// By transaction_key(): what a request repeats; with INVITE for its method, what an ACK or CANCEL is
-    /// about.
+    /// What a request other than INVITE repeats, by its transaction_key().
     [[nodiscard]] server_transaction* match(std::string_view key) noexcept;
+    /// What an INVITE repeats, or what an ACK or CANCEL is about, by the key of the INVITE.
+    [[nodiscard]] server_transaction* match_invite(std::string_view key) noexcept;
     /// The refused INVITE that an ACK without a branch of its own is for: by Call-ID and tags, whatever its
     /// CSeq.
     [[nodiscard]] server_transaction* match_refused(const request_view& ack) noexcept;
@@ -95,7 +97,7 @@ private:
         boost::intrusive::constant_time_size<false>>
         unanswered_;
     // The keys live in the transactions.
-    key_index by_key_;
+    key_index by_key_, by_invite_key_;
     key_index by_merge_key_;                                ///< requests without a To tag only
     key_index by_ack_key_;                                  ///< INVITEs only; the latest of a dialog
     std::unordered_map<std::string, std::size_t> by_peer_;  ///< how many, of those that are not trusted

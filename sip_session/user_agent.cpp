@@ -81,7 +81,12 @@ bool user_agent::ends_what_is_unpolled(std::string_view bytes) const {
     while (bytes.starts_with("\r\n")) bytes.remove_prefix(2);  // as message::parse()
     if (!bytes.starts_with("BYE ")) return false;
     const auto call_id = call_id_of(bytes);
-    const auto& self = acted();
+    const auto& self = *impl_;
+    const auto is_meant = [&](const received_message& one) {
+        return !one.unreadable && one.msg.method() == "INFO" &&
+               one.msg.value(header_name::call_id) == call_id;
+    };
+    if (std::any_of(self.read.begin(), self.read.begin() + self.unacted, is_meant)) return true;
     return std::any_of(self.outputs.begin() + static_cast<std::ptrdiff_t>(self.polled), self.outputs.end(),
                        [&](const output& one) {
                            const auto* info = std::get_if<info_received>(&one);

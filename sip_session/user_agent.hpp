@@ -165,6 +165,9 @@ struct dialog_view {
 /// several, but for what ends_what_is_unpolled() says.
 class user_agent {
 public:
+    /// So many messages are read before the first of them is acted on, at most.
+    static constexpr std::size_t most_in_a_row = 32;
+
     user_agent(user_agent_config config, id_source ids);
     ~user_agent();
     user_agent(const user_agent&) = delete;
@@ -208,8 +211,8 @@ public:
 
     /// The next output, oldest first.
     [[nodiscard]] std::optional<output> poll();
-    /// Is `bytes` a BYE of a dialog whose INFO has not come out of poll() yet? Real clients send it right
-    /// behind their last request and count on its answer: on_message() would end both.
+    /// Is `bytes` a BYE of a dialog whose INFO has not come out of poll() yet, if it ever will? Real clients
+    /// send it right behind their last request and count on its answer: on_message() would end both.
     [[nodiscard]] bool ends_what_is_unpolled(std::string_view bytes) const;
 
     [[nodiscard]] std::optional<dialog_view> find(dialog_id dialog) const;
@@ -229,7 +232,7 @@ public:
 
 private:
     struct impl;
-    /// With everything done that messages asked which have been read.
+    /// With everything done that waits for its like: what messages asked that have been read, and answers.
     [[nodiscard]] impl& acted() const;
     std::unique_ptr<impl> impl_;
 };

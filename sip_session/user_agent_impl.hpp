@@ -54,9 +54,11 @@ struct received_message {
     flow from;
     std::string bytes;
     time_point at;
-    boost::system::result<message> msg;        ///< of `bytes`
-    boost::system::result<request_view> view;  ///< where it is a request that can be read
-    boost::system::error_code fault;           ///< why that one is refused
+    message msg;                           ///< of `bytes`
+    boost::system::error_code unreadable;  ///< why `msg` says nothing
+    request_view view;                     ///< of a request
+    boost::system::error_code unviewable;  ///< why `view` says nothing
+    boost::system::error_code fault;       ///< why a request is refused
     refusal_detail detail;
 };
 
@@ -79,7 +81,7 @@ struct user_agent::impl {
     [[nodiscard]] bool refuse_for_load(const request_view& r);
     [[nodiscard]] std::chrono::seconds spread_retry_after();
     [[nodiscard]] bool absorb_retransmission(server_transaction* t, const request_view& r, time_point now);
-    [[nodiscard]] bool absorb_retransmission(answered_request* a, const request_view& r);
+    [[nodiscard]] bool absorb_retransmission(const std::optional<answered_request>& a, const request_view& r);
 
     // ---- request_checks.cpp: RFC 3261 8.2.1 to 8.2.3; true when the request has been refused
     /// What a method that is not ours is answered; nothing for one of ours.
@@ -176,8 +178,8 @@ struct user_agent::impl {
     /// The session's status as it may go out: final, and never 408 (product.md 7).
     [[nodiscard]] static int final_status(const answer& with) noexcept;
     void apply(server_transaction& t, const transaction_effects& fx, time_point now);
-    /// `t` is gone afterwards; what its repetitions need takes less room.
-    void settle(server_transaction& t);
+    /// `t` is gone afterwards; its `answer` and what repetitions need take less room.
+    void settle(server_transaction& t, std::string_view answer);
     void count_answer(std::string_view method, int status);
 
     // ---- timer_dispatch.cpp
@@ -202,8 +204,7 @@ struct user_agent::impl {
     // written. In a row, the instructions of either do not drive out the other's from the processor's first
     // cache, which does not hold both. Only one of the two waits at a time, and everything else comes behind
     // it.
-    static constexpr std::size_t most_unacted = 32;
-    std::array<received_message, most_unacted> read;  ///< the first `unacted` wait
+    std::array<received_message, most_in_a_row> read;  ///< the first `unacted` wait
     std::size_t unacted = 0;
     struct info_answer {
         request_id request;

@@ -18,6 +18,23 @@ bridge::bridge(bridge_parts parts)
 bridge::~bridge() = default;
 
 void bridge::on_output(sip::output&& what) {
+    auto* info = std::get_if<sip::info_received>(&what);
+    // What it belongs to may be among the others: a re-INVITE in front of it opens its session anew.
+    if (info != nullptr && find(info->dialog)) return on_info(*info);
+    others_.push_back(std::move(what));
+}
+
+bool bridge::serve_outputs() {
+    auto requests = std::exchange(read_, {});
+    for (auto& [session, request, what] : requests)
+        // One before it may have ended its session: a client that signs in takes the place of an older one.
+        if (find(session->dialog) == session) serve(session, std::move(request), std::move(what));
+    auto others = std::exchange(others_, {});
+    for (auto& one : others) serve(one);
+    return !requests.empty() || !others.empty();
+}
+
+void bridge::serve(sip::output& what) {
     struct visitor {
         bridge& self;
         void operator()(const sip::send_message&) const {}
@@ -33,8 +50,6 @@ void bridge::on_output(sip::output&& what) {
         void operator()(const sip::event_answered&) const {}
         void operator()(const sip::dialog_ended& ended) const { self.end_session(ended.dialog); }
     };
-    // What came after a request is not done before it.
-    if (!std::holds_alternative<sip::info_received>(what)) serve_what_was_read();
     std::visit(visitor{*this}, what);
 }
 

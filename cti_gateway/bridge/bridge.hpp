@@ -42,11 +42,12 @@ public:
     explicit bridge(bridge_parts parts);
     ~bridge();
 
-    /// Everything the user agent puts out but bytes and closes. Requests are read only: they are served when
-    /// something else comes, or serve_what_was_read() is called.
+    /// Everything the user agent puts out but bytes and closes. Requests are read; what is to be done waits
+    /// for serve_outputs().
     void on_output(sip::output&& what);
-    /// To be called once there is no other output; true: there may be some again.
-    bool serve_what_was_read();
+    /// To be called once there is no other output; true: there may be some again. Requests are served first,
+    /// then all else in its order: what came behind a request is not done before it.
+    bool serve_outputs();
     void on_link_event(cti::link_index link, const csta::message& event);
     void on_link_state(cti::link_index link, const cti::link_status& status);
     /// Runs what is due. Call at next_timer() or later.
@@ -129,6 +130,7 @@ private:
 
     // requests (bridge_info.cpp)
     void on_info(sip::info_received& info);
+    void serve(sip::output& what);
     void serve(const session_ptr& session, request_ptr request, csta::message what);
     void forward(const session_ptr& session, request_ptr request, csta::message south);
     void on_answer(sip::dialog_id dialog, const request_ptr& request, answer_result answer);
@@ -246,8 +248,9 @@ private:
         request_ptr request;
         csta::message what;
     };
-    /// Many are read, then many served: the instructions of either do not drive out the other's.
+    /// Many are read, then many served, then the others: the instructions of one do not drive out another's.
     std::vector<read_request> read_;
+    std::vector<sip::output> others_;
     std::unordered_map<std::uint64_t, session_ptr> sessions_;
     std::unordered_multimap<std::string, sip::dialog_id> by_user_;  ///< of sessions_, by user
     struct told_features {

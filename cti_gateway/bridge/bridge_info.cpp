@@ -70,14 +70,6 @@ void bridge::on_info(sip::info_received& info) {
     read_.push_back({session, std::move(request), std::move(*decoded)});
 }
 
-bool bridge::serve_what_was_read() {
-    auto all = std::exchange(read_, {});
-    for (auto& [session, request, what] : all)
-        // One before it may have ended its session: a client that signs in takes the place of an older one.
-        if (find(session->dialog) == session) serve(session, std::move(request), std::move(what));
-    return !all.empty();
-}
-
 // What is the gateway's own matter is answered here; the rest is the PBX's.
 void bridge::serve(const session_ptr& session, request_ptr request, csta::message what) {
     if (answer_status_request(session, *request, what)) return;

@@ -111,6 +111,11 @@ void bridge::admit(std::optional<std::pair<sip::dialog_id, sign_in_decision>> of
     const auto turn = [this] { return parts_.managers.next(); };
     std::size_t let_in = 0;
     while (const auto next = admission_.next(turn, parts_.managers.size(), now)) {
+        // That it was cancelled may wait to be heard of.
+        if (!parts_.phones.has(next->first.invite.dialog)) {
+            admission_.settled(next->first.invite.dialog);
+            continue;
+        }
         // What was true when it asked may have changed while it waited.
         const bool waited = !of_this_turn || of_this_turn->first != next->first.invite.dialog;
         auto decision = waited ? decide_sign_in(next->first.invite, next->first.line, deciding())

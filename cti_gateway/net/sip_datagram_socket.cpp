@@ -55,25 +55,37 @@ void sip_datagram_socket::wait() {
 }
 
 void sip_datagram_socket::read_batch() {
+    if (!rooms_) rooms_ = std::make_unique_for_overwrite<std::array<room, batch>>();
+    std::array<mmsghdr, batch> messages;
+    std::array<iovec, batch> parts;
+    for (std::size_t i = 0; i < batch; ++i) {
+        auto& one = (*rooms_)[i];
+        parts[i] = {one.octets.data(), one.octets.size()};
+        messages[i] = {};
+        messages[i].msg_hdr.msg_name = one.from.data();
+        messages[i].msg_hdr.msg_namelen = static_cast<socklen_t>(one.from.capacity());
+        messages[i].msg_hdr.msg_iov = &parts[i];
+        messages[i].msg_hdr.msg_iovlen = 1;
+    }
+    // An error, as of ICMP about an earlier datagram, says nothing about the next: the next call brings it.
+    const int count = ::recvmmsg(socket_.native_handle(), messages.data(), batch, MSG_DONTWAIT, nullptr);
     owner_.sink_.on_sip_turn_begins();
     // A proxy sends what many clients ask: who it is need not be found out for each.
-    asio::ip::udp::endpoint known;
+    const asio::ip::udp::endpoint* known = nullptr;
     sip::flow from;
-    for (std::size_t i = 0; i < batch && socket_.is_open(); ++i) {
-        asio::ip::udp::endpoint remote;
-        boost::system::error_code ec;
-        const std::size_t n = socket_.receive_from(asio::buffer(buffer_), remote, 0, ec);
-        if (ec == asio::error::would_block) break;
-        if (ec) continue;  // an ICMP error of an earlier datagram: says nothing about the next
-        if (remote != known) {
-            from = flow_to(remote);
-            known = remote;
+    for (int i = 0; i < count && socket_.is_open(); ++i) {
+        const auto& message = messages[static_cast<std::size_t>(i)];
+        auto& one = (*rooms_)[static_cast<std::size_t>(i)];
+        one.from.resize(message.msg_hdr.msg_namelen);
+        if (known == nullptr || one.from != *known) {
+            from = flow_to(one.from);
+            known = &one.from;
         }
         if (from.standing == sip::peer_standing::stranger) {
             ++owner_.counters_.strangers;
             continue;
         }
-        const std::string_view bytes(buffer_.data(), n);
+        const std::string_view bytes(one.octets.data(), message.msg_len);
         if (owner_.tap_) owner_.tap_->on_sip_bytes_in(from, bytes);
         owner_.sink_.on_sip_message(from, bytes);
     }

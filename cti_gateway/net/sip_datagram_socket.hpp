@@ -56,7 +56,12 @@ private:
     udp_socket socket_;
     std::uint8_t index_;
     asio::ip::udp::endpoint local_;
-    std::array<char, 65536> buffer_;
+    /// For one datagram that is read. Not a power of two: else all would want the same lines of the caches.
+    struct room {
+        asio::ip::udp::endpoint from;
+        std::array<char, 65536 + 1024> octets;
+    };
+    std::unique_ptr<std::array<room, batch>> rooms_;  ///< from the first datagram on
     struct datagram {
         asio::ip::udp::endpoint to;
         std::size_t begin, size;  ///< in waiting_bytes_, leaving_bytes_

@@ -6,9 +6,6 @@
 namespace ctig::shards {
 namespace {
 
-// Messages that go through the user agent before any of them is served: enough for the processor's cache.
-constexpr int most_in_a_stage = 32;
-
 sip::time_point now() { return std::chrono::steady_clock::now(); }
 
 }  // namespace
@@ -46,7 +43,7 @@ bridge::bridge_parts shard::bridge_parts_of() {
 }
 
 void shard::on_message(const sip::flow& from, std::string_view bytes) {
-    if (unserved_ == most_in_a_stage || phones_.ends_what_is_unpolled(bytes)) pump();
+    if (unserved_ == sip::user_agent::most_in_a_row || phones_.ends_what_is_unpolled(bytes)) pump();
     if (unserved_++ == 0) stage_began_ = now();
     phones_.on_message(from, bytes, stage_began_);
     pump_soon();
@@ -126,7 +123,7 @@ void shard::pump() {
     pumping_ = true;
     do {
         hand_over_outputs();
-    } while (sessions_.serve_what_was_read());
+    } while (sessions_.serve_outputs());
     pump_posted_ = pumping_ = false;
     unserved_ = 0;
     write_journal();

@@ -154,7 +154,7 @@ private:
     steady_timer timer_;
     std::optional<sip::time_point> timer_at_;
     bool pump_posted_ = false, pumping_ = false, stopping_ = false;
-    int unserved_ = 0;                                      ///< messages since pump()
+    std::size_t unserved_ = 0;                              ///< messages since pump()
     sip::time_point stage_began_;                           ///< with the first of them
     std::shared_ptr<int> alive_ = std::make_shared<int>();  ///< for what was posted
 };

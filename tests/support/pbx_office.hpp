@@ -151,7 +151,7 @@ public:
                 else
                     send_out(*message);
             }
-        } while (sessions->serve_what_was_read());
+        } while (sessions->serve_outputs());
         take_batch();
     }
     void send_out(const sip::send_message& message) {

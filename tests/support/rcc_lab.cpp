@@ -91,7 +91,7 @@ void rcc_lab::pump() {
             else
                 sessions.on_output(std::move(*out));
         }
-    } while (sessions.serve_what_was_read());
+    } while (sessions.serve_outputs());
 }
 
 sent_message rcc_lab::take() {

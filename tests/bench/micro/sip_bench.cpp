@@ -42,7 +42,7 @@ void sip_validate_and_view(benchmark::State& state) {
     if (sip::validate_request(parsed)) return state.SkipWithError("is not valid");
     measure(state, [&] {
         benchmark::DoNotOptimize(sip::validate_request(parsed));
-        benchmark::DoNotOptimize(sip::request_view::read(parsed, flow));
+        benchmark::DoNotOptimize(sip::request_view::of(parsed, flow));
     });
 }
 BENCHMARK(sip_validate_and_view);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "sip_session/answered_requests.hpp"
 #include "tests/support/sip_peer.hpp"
 
 namespace ctig::test {
@@ -25,6 +26,54 @@ struct answered_client {
     request_text info;
     sent_message answer;
 };
+
+/// One as it is kept, with an answer of so many octets.
+sip::answered_request kept(int number, const std::string& key, const std::string& answer) {
+    return {.leave_at = sip::time_point{std::chrono::seconds{number}},
+            .key = key,
+            .answer = answer,
+            .source = udp_flow(),
+            .way_back = {.port = static_cast<std::uint16_t>(number), .by_rport = number % 2 == 0},
+            .dialog = sip::dialog_id{static_cast<std::uint64_t>(number)}};
+}
+
+// A megabyte and more of them: they lie in several blocks, the later ones in blocks that were used before;
+// what is larger than a block has its own.
+TEST(AnsweredRequests, AreFoundAsTheyCameWhereverTheyLieAndLeaveInTheirOrder) {
+    sip::answered_requests all;
+    const auto key = [](int n) { return "key-" + std::to_string(n); };
+    const auto answer = [](int n) {
+        return std::string(n % 100 == 50 ? 300000U : 2000U + static_cast<std::size_t>(n % 1000),
+                           static_cast<char>('a' + n % 26));
+    };
+    const auto at = [](int n) { return sip::time_point{std::chrono::seconds{n}}; };
+    constexpr int stay = 500;
+    for (int newest = 0; newest < 3000; ++newest) {
+        all.add(kept(newest, key(newest), answer(newest)));
+        const int oldest = std::max(0, newest - stay + 1);
+        all.expire(at(oldest - 1));
+        ASSERT_EQ(all.size(), static_cast<std::size_t>(newest - oldest + 1));
+        ASSERT_EQ(all.next_expiry(), at(oldest));
+        ASSERT_FALSE(all.match(key(oldest - 1)));
+        for (const int n : {oldest, (oldest + newest) / 2, newest}) {
+            const auto found = all.match(key(n));
+            ASSERT_TRUE(found) << n;
+            ASSERT_EQ(found->answer, answer(n)) << n;
+            ASSERT_EQ(found->source.remote_address, udp_flow().remote_address);
+            ASSERT_EQ(found->source.remote_port, udp_flow().remote_port);
+            ASSERT_EQ(found->source.id, udp_flow().id);
+            ASSERT_EQ(found->way_back.port, n);
+            ASSERT_EQ(found->way_back.by_rport, n % 2 == 0);
+            ASSERT_EQ(found->dialog, sip::dialog_id{static_cast<std::uint64_t>(n)});
+        }
+    }
+    EXPECT_GT(all.bytes(), 1000000U);
+    all.expire(at(2999));
+    EXPECT_EQ(all.size(), 0U);
+    EXPECT_EQ(all.bytes(), 0U);
+    EXPECT_EQ(all.next_expiry(), std::nullopt);
+    EXPECT_FALSE(all.match(key(2999)));
+}
 
 // RFC 3261 17.2.2, timer J: 32 s; with the INVITE's transaction, which is left for as long (RFC 6026 7.1).
 TEST(AnsweredRequests, HaveTheirAnswerAgainUntilTimerJ) {
@@ -54,7 +103,7 @@ TEST(AnsweredRequests, FollowTheirClientToAnotherPortAndNobodyElse) {
     stranger.remote_address = "192.0.2.99";
     stranger.standing = sip::peer_standing::allowed;
     one.peer.send_text(again.text(), stranger);
-    EXPECT_EQ(std::get<sip::flow_id>(one.peer.take().to), sip::flow_id{77});
+    EXPECT_EQ(std::get<sip::flow_id>(one.peer.take().to), one.peer.over.id);
 }
 
 // They take memory for half a minute: what is new is turned away when there are too many, and let in
@@ -99,6 +148,27 @@ TEST(UnactedMessages, AreDoneInTheirOrderHoweverManyComeAtOnce) {
     const auto asked = peer.told<sip::info_received>();
     ASSERT_EQ(asked.size(), 100U);
     for (std::size_t i = 0; i < asked.size(); ++i) EXPECT_EQ(asked[i].body, "<A" + std::to_string(i) + "/>");
+}
+
+// Each place for a message that waits is used again: nothing of the one before is left in it.
+TEST(UnactedMessages, KnowNothingOfThoseBeforeThem) {
+    sip_peer peer(tcp_flow());
+    auto& client = peer.sign_in();
+    const std::vector<std::string> odd{"no SIP at all\r\n\r\n", "INFO sip:a@b SIP/2.0\r\n\r\n",
+                                       "SIP/2.0 200 OK\r\nVia: SIP/2.0/TCP 192.0.2.1\r\n\r\n"};
+    for (int i = 0; i < 96; ++i) {
+        auto good = client.info("<A" + std::to_string(i) + "/>");
+        if (i == 40) good.body += std::string(20000, ' ');
+        if (i % 2 == 0) good.headers.push_back("X-Long: " + std::string(100, 'x'));
+        peer.agent.on_message(peer.over, good.text(), peer.now);
+        if (i % 2 != 0) peer.agent.on_message(peer.over, odd[static_cast<std::size_t>(i) % 3], peer.now);
+    }
+    peer.drain();
+    const auto asked = peer.told<sip::info_received>();
+    ASSERT_EQ(asked.size(), 96U);
+    for (std::size_t i = 0; i < asked.size(); ++i)
+        EXPECT_TRUE(asked[i].body.starts_with("<A" + std::to_string(i) + "/>"));
+    EXPECT_TRUE(peer.silent()) << peer.sent.front().bytes;
 }
 
 // What the session does behind a message finds it done, though nobody has polled yet.

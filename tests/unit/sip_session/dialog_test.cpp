@@ -16,7 +16,7 @@ sip::dialog dialog_over(std::vector<std::string> record_routes) {
     for (const auto& route : record_routes) invite.headers.push_back("Record-Route: " + route);
     const std::string text = invite.text();
     const auto m = sip::message::parse(text);
-    const auto r = sip::request_view::read(*m, over);
+    const auto r = sip::request_view::of(*m, over);
     return {*r, "ours", sip::remote_cseq::rule::lenient, 1};
 }
 

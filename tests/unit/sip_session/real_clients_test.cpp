@@ -262,6 +262,8 @@ TEST(PidginSipe, HasItsLastRequestTakenBeforeTheByeBehindIt) {
     peer.agent.on_message(peer.over, client.info("<MonitorStop/>").text(), peer.now);
     EXPECT_TRUE(peer.agent.ends_what_is_unpolled(bye));
     EXPECT_TRUE(peer.agent.ends_what_is_unpolled("\r\n" + bye));
+    EXPECT_TRUE(peer.agent.has(peer.dialog));  // acts on what was read: the request waits for poll() now
+    EXPECT_TRUE(peer.agent.ends_what_is_unpolled(bye));
     EXPECT_FALSE(peer.agent.ends_what_is_unpolled(client.info("<A/>").text()));
     client_dialog another(peer.over);
     another.call_id = "another";

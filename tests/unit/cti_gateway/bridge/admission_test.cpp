@@ -186,6 +186,23 @@ TEST(SignInStorm, RefusesOnlyWhatCannotBeServedInTimeWithASpreadRetryAfter) {
     EXPECT_GT(pauses.size(), 10u);
 }
 
+// A CANCEL that has been read is done behind the requests that were read with it: until then, too, nobody
+// comes in who has left, least of all in the place of an older session.
+TEST(SignInStorm, LetsNobodyInWhoseCancelHasBeenRead) {
+    test::rcc_lab lab(1);
+    lab.settings->limits.admission_rate = 1;
+    lab.invite("alice", test::line_1000);
+    const auto waits = lab.invite("alice", test::line_1000);
+    ASSERT_EQ(lab.sessions.sign_ins_waiting(), 1u);
+    lab.audited.clear();
+    auto cancel = waits.cancel();
+    lab.agent.on_message(test::tcp_flow(), cancel.text(), lab.now);
+    lab.pass(2s);
+    EXPECT_EQ(lab.sessions.sign_ins_waiting(), 0u);
+    EXPECT_EQ(lab.sessions.sessions(), 1u);
+    EXPECT_TRUE(lab.audited.empty());
+}
+
 // A crowd that gives up is not looked through once for each of it; nobody of it is let in or refused.
 TEST_F(Admission, ForgetsWhoTookTheInviteBackWhereverTheyStoodInTheQueue) {
     for (int i = 0; i < 10; ++i) ask();

@@ -16,8 +16,9 @@ namespace ctig::net {
 namespace {
 
 struct one_peer final : sip_sink {
-    void on_sip_message(const sip::flow& from, std::string_view) override {
+    void on_sip_message(const sip::flow& from, std::string_view bytes) override {
         flow = from;
+        last = bytes;
         ++messages;
         longest_turn = std::max(longest_turn, ++in_turn);
         if (on_message) on_message();
@@ -37,6 +38,7 @@ struct one_peer final : sip_sink {
     sip::peer_standing standing = sip::peer_standing::trusted;
     std::function<void()> before_a_turn, on_message;
     std::optional<sip::flow> flow;
+    std::string last;
     bool closed = false;
     std::size_t messages = 0, in_turn = 0, longest_turn = 0;
 };
@@ -129,6 +131,23 @@ TEST_F(SipTransport, ClosesTheConnectionOfAPeerThatDoesNotRead) {
     EXPECT_LE(send(8U << 20), 1U << 20);
     EXPECT_TRUE(test::run_until(io, [&] { return sink.closed; }));
     EXPECT_EQ(transport.counters().slow_readers, 1u);
+}
+
+// What waits is read in one system call: each datagram is its sender's, whoever sent the one before, and has
+// all of its octets.
+TEST_F(SipTransport, KnowsTheSenderOfEachDatagramThatItReadsTogetherWithOthers) {
+    transport.listen_udp({asio::ip::address_v4::loopback(), 0});
+    std::array clients{udp_socket(io.get_executor()), udp_socket(io.get_executor())};
+    std::vector<std::pair<std::uint16_t, std::string>> expected, got;
+    sink.on_message = [&] { got.emplace_back(sink.flow->remote_port, sink.last); };
+    for (auto& client : clients) client.connect(transport.udp_endpoints().front());
+    for (std::size_t i = 0; i < 100; ++i) {
+        auto& client = clients[i % 3 == 2 ? 1 : 0];
+        expected.emplace_back(client.local_endpoint().port(), std::string(i == 50 ? 65507 : i + 1, 'x'));
+        client.send(asio::buffer(expected.back().second));
+    }
+    EXPECT_TRUE(test::run_until(io, [&] { return got.size() == 100; }));
+    EXPECT_EQ(got, expected);
 }
 
 // Answers over UDP are gathered into one system call; what is sent at once goes behind them.
