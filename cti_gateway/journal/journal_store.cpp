@@ -29,14 +29,16 @@ public:
     explicit sqlite_store(database db)
         : db_(std::move(db)),
           put_(prepare(db_.get(), "INSERT OR REPLACE INTO session VALUES(?1, ?2)")),
-          erase_(prepare(db_.get(), "DELETE FROM session WHERE id = ?1")) {}
+          erase_(prepare(db_.get(), "DELETE FROM session WHERE id = ?1")),
+          begin_(prepare(db_.get(), "BEGIN")),
+          commit_(prepare(db_.get(), "COMMIT")) {}
 
-    bool prepared() const noexcept { return put_ && erase_; }
+    bool prepared() const noexcept { return put_ && erase_ && begin_ && commit_; }
 
     boost::system::result<void, std::string> write(const std::vector<change>& changes) override {
-        bool done = run(db_.get(), "BEGIN");
+        bool done = step(begin_);
         for (const auto& c : changes) done = done && apply(c);
-        done = done && run(db_.get(), "COMMIT");
+        done = done && step(commit_);
         if (done) return {};
         std::string why = sqlite3_errmsg(db_.get());
         run(db_.get(), "ROLLBACK");
@@ -44,6 +46,11 @@ public:
     }
 
 private:
+    static bool step(const statement& s) {
+        const bool done = sqlite3_step(s.get()) == SQLITE_DONE;
+        sqlite3_reset(s.get());
+        return done;
+    }
     bool apply(const change& c) {
         sqlite3_stmt* s = c.value ? put_.get() : erase_.get();
         sqlite3_bind_int64(s, 1, static_cast<sqlite3_int64>(c.id));
@@ -56,7 +63,7 @@ private:
     }
 
     database db_;  // before the statements: closed after them
-    statement put_, erase_;
+    statement put_, erase_, begin_, commit_;
 };
 
 /// What opening came to: a database in order, one to set aside, or neither.
