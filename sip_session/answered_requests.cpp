@@ -4,6 +4,7 @@
 #include <boost/container_hash/hash.hpp>
 #include <cstring>
 #include <new>
+#include <type_traits>
 #include <utility>
 
 #include "sip_session/give_back.hpp"
@@ -34,6 +35,7 @@ struct answered_requests::record {
 };
 
 void answered_requests::add(const answered_request& one) {
+    static_assert(std::is_trivially_destructible_v<record>, "they leave with their block");
     const record r{.leave_at = one.leave_at,
                    .hash = boost::hash<std::string_view>{}(one.key),
                    .source = one.source.id,

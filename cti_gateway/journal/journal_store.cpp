@@ -36,9 +36,9 @@ public:
     bool prepared() const noexcept { return put_ && erase_ && begin_ && commit_; }
 
     boost::system::result<void, std::string> write(const std::vector<change>& changes) override {
-        bool done = step(begin_);
+        bool done = step(begin_.get());
         for (const auto& c : changes) done = done && apply(c);
-        done = done && step(commit_);
+        done = done && step(commit_.get());
         if (done) return {};
         std::string why = sqlite3_errmsg(db_.get());
         run(db_.get(), "ROLLBACK");
@@ -46,9 +46,9 @@ public:
     }
 
 private:
-    static bool step(const statement& s) {
-        const bool done = sqlite3_step(s.get()) == SQLITE_DONE;
-        sqlite3_reset(s.get());
+    static bool step(sqlite3_stmt* s) {
+        const bool done = sqlite3_step(s) == SQLITE_DONE;
+        sqlite3_reset(s);
         return done;
     }
     bool apply(const change& c) {
@@ -56,8 +56,7 @@ private:
         sqlite3_bind_int64(s, 1, static_cast<sqlite3_int64>(c.id));
         // The value outlives the step, SQLite need not copy it.
         if (c.value) sqlite3_bind_blob64(s, 2, c.value->data(), c.value->size(), SQLITE_STATIC);
-        const bool done = sqlite3_step(s) == SQLITE_DONE;
-        sqlite3_reset(s);
+        const bool done = step(s);
         sqlite3_clear_bindings(s);
         return done;
     }

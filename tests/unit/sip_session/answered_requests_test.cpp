@@ -27,7 +27,7 @@ struct answered_client {
     sent_message answer;
 };
 
-/// One as it is kept, with an answer of so many octets.
+/// One that leaves at that second.
 sip::answered_request kept(int number, const std::string& key, const std::string& answer) {
     return {.leave_at = sip::time_point{std::chrono::seconds{number}},
             .key = key,
