@@ -48,7 +48,7 @@ void user_agent::impl::finish(uas_dialog& d, dialog_end why, time_point now) {
 
 void user_agent::impl::remove(uas_dialog& d, dialog_end why) {
     const auto id = d.id;
-    note(d);
+    note(d, change_weight::ended);
     event_bytes -= d.events.bytes();
     deadlines.cancel({timer_key::owner_type::dialog, static_cast<std::uint64_t>(id)});
     dialogs.erase(id);

@@ -146,6 +146,7 @@ struct answer {
 enum class change_weight : std::uint8_t {
     heard,  ///< an INFO came by the connection of the one before: its CSeq, and that the client lives
     noted,
+    ended,     ///< the dialog is no more
     promised,  ///< a message that comes out of poll() next speaks of it: it may leave when the record is safe
 };
 struct dialog_change {

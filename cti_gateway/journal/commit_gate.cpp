@@ -10,6 +10,7 @@ void commit_gate::changed(const sip::dialog_change& what) {
     const auto id = static_cast<std::uint64_t>(what.dialog);
     if (what.how == sip::change_weight::heard) return heard_.add(id);
     if (what.how == sip::change_weight::noted || trouble_) return noted_.add(id);
+    if (what.how == sip::change_weight::ended) return ended_.add(id);
     rows_.insert(id);
     coming_.dialogs.insert(id);  // the batch under way was read before this change
 }
@@ -25,12 +26,13 @@ void commit_gate::hold(sip::dialog_id dialog, sip::send_message message, time_po
 }
 
 std::optional<time_point> commit_gate::batch_due() const {
-    if (sending_ || !writing_.empty() || (rows_.empty() && noted_.empty() && heard_.empty()))
+    if (sending_ || !writing_.empty() ||
+        (rows_.empty() && noted_.empty() && ended_.empty() && heard_.empty()))
         return std::nullopt;
     if (retry_at_) return retry_at_;
-    if (!rows_.empty() || noted_.late() || heard_.late())
+    if (!rows_.empty() || noted_.late() || ended_.late() || heard_.late())
         return begun_ ? *begun_ + batch_gap : time_point::min();
-    return std::min(noted_.due(), heard_.due());
+    return std::min({noted_.due(), ended_.due(), heard_.due()});
 }
 
 time_point commit_gate::unhurried::due() const noexcept {
@@ -42,7 +44,11 @@ void commit_gate::unhurried::pass(time_point now) {
     if (changed_.empty()) return;
     if (!since_) since_ = now;
     if (!late_.empty() || due() > now) return;
-    late_.assign(changed_.begin(), changed_.end());
+    hurry();
+}
+
+void commit_gate::unhurried::hurry() {
+    late_.insert(late_.end(), changed_.begin(), changed_.end());
     changed_.clear();
     since_.reset();
 }
@@ -66,6 +72,7 @@ void commit_gate::unhurried::add_all_to(row_set& rows) const {
 
 std::vector<sip::dialog_id> commit_gate::next_batch(time_point now) {
     noted_.pass(now);
+    ended_.pass(now);
     heard_.pass(now);
     const auto due = batch_due();
     if (!due || *due > now) return {};
@@ -73,6 +80,8 @@ std::vector<sip::dialog_id> commit_gate::next_batch(time_point now) {
     begun_ = now;
     written_ = std::exchange(coming_, {});
     auto room = noted_together;
+    ended_.hurry();
+    ended_.take(rows_, room);
     noted_.take(rows_, room);
     heard_.take(rows_, room);
     const auto end = retry_ == retry::one_row ? std::next(rows_.begin()) : rows_.end();
@@ -82,6 +91,7 @@ std::vector<sip::dialog_id> commit_gate::next_batch(time_point now) {
     rows.reserve(writing_.size());
     for (const auto id : writing_) {
         noted_.saved(id);
+        ended_.saved(id);
         heard_.saved(id);
         rows.push_back(sip::dialog_id{id});
     }
@@ -91,6 +101,7 @@ std::vector<sip::dialog_id> commit_gate::next_batch(time_point now) {
 std::vector<sip::dialog_id> commit_gate::last_batch() const {
     auto all = rows_;
     noted_.add_all_to(all);
+    ended_.add_all_to(all);
     heard_.add_all_to(all);
     all.insert(writing_.begin(), writing_.end());  // which may fail yet
     std::vector<sip::dialog_id> rows;
@@ -116,7 +127,8 @@ std::vector<sip::send_message> commit_gate::on_written() {
 std::vector<sip::send_message> commit_gate::on_failed(time_point now) {
     rows_.insert(writing_.begin(), writing_.end());
     noted_.add_all_to(rows_);
-    noted_ = unhurried(noted_delay);
+    ended_.add_all_to(rows_);
+    noted_ = ended_ = unhurried(noted_delay);
     writing_.clear();
     retry_at_ = now + std::min(retry_pause * (1 << std::min(failures_++, 5U)), slowest_retry);
     retry_ = retry::one_row;

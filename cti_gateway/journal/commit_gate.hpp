@@ -3,6 +3,7 @@
 // and the time go in; batches and messages that may go come out.
 //
 //   promised  a message on its way speaks of it (a new dialog, a cross reference): it leaves after the commit
+//   ended     goes with the next batch, whose begun sessions take its place in the file; nobody waits
 //   noted     written a little later; nobody waits
 //   heard     written with the next such change, or in a second: a client that polls costs little
 //
@@ -59,8 +60,8 @@ public:
     /// The last batch failed, or takes longer than anybody may wait: answers are given without the journal.
     [[nodiscard]] bool in_trouble() const noexcept { return trouble_; }
     [[nodiscard]] bool idle() const noexcept {
-        return rows_.empty() && noted_.empty() && writing_.empty() && written_.held.empty() &&
-               coming_.held.empty();
+        return rows_.empty() && noted_.empty() && ended_.empty() && writing_.empty() &&
+               written_.held.empty() && coming_.held.empty();
     }
 
 private:
@@ -86,6 +87,8 @@ private:
         [[nodiscard]] bool late() const noexcept { return !late_.empty(); }
         [[nodiscard]] time_point due() const noexcept;
         void pass(time_point now);
+        /// Their time has come, however long they have waited.
+        void hurry();
         /// Adds so many of the late ones to `rows` that it took `room` at most; less room is left then.
         void take(row_set& rows, std::size_t& room);
         void add_all_to(row_set& rows) const;
@@ -103,7 +106,7 @@ private:
 
     std::optional<time_point> begun_;  ///< when the last batch began
     row_set rows_;                     ///< for the next batch: somebody waits, or it failed before
-    unhurried noted_{noted_delay}, heard_{heard_delay};
+    unhurried noted_{noted_delay}, ended_{noted_delay}, heard_{heard_delay};
     std::vector<std::uint64_t> writing_;  ///< rows of the batch under way
     promises written_;                    ///< by the batch under way
     promises coming_;                     ///< by the next one

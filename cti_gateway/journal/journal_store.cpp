@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <boost/unordered/unordered_flat_map.hpp>
 #include <system_error>
 #include <utility>
 
@@ -24,25 +26,57 @@ bool run(sqlite3* db, const char* sql) {
     return sqlite3_exec(db, sql, nullptr, nullptr, nullptr) == SQLITE_OK;
 }
 
+/// Where each session's row lies: a slot of the table.
+using slot_map = boost::unordered_flat_map<std::uint64_t, sqlite3_int64>;
+
+/// Who begins takes the slot of somebody who ended, if possible in the same batch: sessions that come and go
+/// then write the same few pages, and delete nothing.
 class sqlite_store final : public journal_store {
 public:
-    explicit sqlite_store(database db)
+    sqlite_store(database db, slot_map slots)
         : db_(std::move(db)),
-          put_(prepare(db_.get(), "INSERT OR REPLACE INTO session VALUES(?1, ?2)")),
-          erase_(prepare(db_.get(), "DELETE FROM session WHERE id = ?1")),
+          put_(prepare(db_.get(), "INSERT OR REPLACE INTO session VALUES(?1, ?2, ?3)")),
+          erase_(prepare(db_.get(), "DELETE FROM session WHERE slot = ?1")),
           begin_(prepare(db_.get(), "BEGIN")),
-          commit_(prepare(db_.get(), "COMMIT")) {}
+          commit_(prepare(db_.get(), "COMMIT")),
+          slots_(std::move(slots)) {
+        for (const auto& [id, slot] : slots_) next_slot_ = std::max(next_slot_, slot + 1);
+    }
 
     bool prepared() const noexcept { return put_ && erase_ && begin_ && commit_; }
 
     boost::system::result<void, std::string> write(const std::vector<change>& changes) override {
+        std::vector<sqlite3_int64> left;  // by those who ended
+        for (const auto& c : changes)
+            if (const auto had = slots_.find(c.id); !c.value && had != slots_.end())
+                left.push_back(had->second);
+        // What is known changes with the commit.
+        slot_map begun;
+        auto free = free_.size();
+        auto next = next_slot_;
+        const auto slot_of = [&](std::uint64_t id) {
+            if (const auto had = slots_.find(id); had != slots_.end()) return had->second;
+            if (left.empty()) return begun[id] = free > 0 ? free_[--free] : next++;
+            const auto slot = left.back();
+            left.pop_back();
+            return begun[id] = slot;
+        };
         bool done = step(begin_.get());
-        for (const auto& c : changes) done = done && apply(c);
+        for (const auto& c : changes) done = done && (!c.value || put(slot_of(c.id), c));
+        for (const auto slot : left) done = done && erase(slot);
         done = done && step(commit_.get());
-        if (done) return {};
-        std::string why = sqlite3_errmsg(db_.get());
-        run(db_.get(), "ROLLBACK");
-        return {boost::system::in_place_error, std::move(why)};
+        if (!done) {
+            std::string why = sqlite3_errmsg(db_.get());
+            run(db_.get(), "ROLLBACK");
+            return {boost::system::in_place_error, std::move(why)};
+        }
+        for (const auto& c : changes)
+            if (!c.value) slots_.erase(c.id);
+        slots_.insert(begun.begin(), begun.end());
+        free_.resize(free);
+        free_.insert(free_.end(), left.begin(), left.end());
+        next_slot_ = next;
+        return {};
     }
 
 private:
@@ -51,24 +85,33 @@ private:
         sqlite3_reset(s);
         return done;
     }
-    bool apply(const change& c) {
-        sqlite3_stmt* s = c.value ? put_.get() : erase_.get();
-        sqlite3_bind_int64(s, 1, static_cast<sqlite3_int64>(c.id));
+    bool put(sqlite3_int64 slot, const change& c) {
+        auto* s = put_.get();
+        sqlite3_bind_int64(s, 1, slot);
+        sqlite3_bind_int64(s, 2, static_cast<sqlite3_int64>(c.id));
         // The value outlives the step, SQLite need not copy it.
-        if (c.value) sqlite3_bind_blob64(s, 2, c.value->data(), c.value->size(), SQLITE_STATIC);
+        sqlite3_bind_blob64(s, 3, c.value->data(), c.value->size(), SQLITE_STATIC);
         const bool done = step(s);
         sqlite3_clear_bindings(s);
         return done;
     }
+    bool erase(sqlite3_int64 slot) {
+        sqlite3_bind_int64(erase_.get(), 1, slot);
+        return step(erase_.get());
+    }
 
     database db_;  // before the statements: closed after them
     statement put_, erase_, begin_, commit_;
+    slot_map slots_;
+    std::vector<sqlite3_int64> free_;  ///< slots that nobody has
+    sqlite3_int64 next_slot_ = 1;
 };
 
 /// What opening came to: a database in order, one to set aside, or neither.
 struct outcome {
     database db;
     std::vector<row> rows;
+    slot_map slots;
     std::string damage, failure;
 };
 
@@ -92,19 +135,18 @@ std::string damage_of(sqlite3* db, int version) {
     return {};
 }
 
-std::optional<std::vector<row>> all_rows(sqlite3* db) {
-    const auto s = prepare(db, "SELECT id, value FROM session ORDER BY id");
-    if (s == nullptr) return std::nullopt;
-    std::vector<row> rows;
+bool read_rows(outcome& of) {
+    const auto s = prepare(of.db.get(), "SELECT id, value, slot FROM session ORDER BY id");
+    if (s == nullptr) return false;
     int code = SQLITE_ROW;
     while ((code = sqlite3_step(s.get())) == SQLITE_ROW) {
+        const auto id = static_cast<std::uint64_t>(sqlite3_column_int64(s.get(), 0));
         const auto* bytes = static_cast<const char*>(sqlite3_column_blob(s.get(), 1));
         const auto size = static_cast<std::size_t>(sqlite3_column_bytes(s.get(), 1));
-        rows.push_back({static_cast<std::uint64_t>(sqlite3_column_int64(s.get(), 0)),
-                        bytes == nullptr ? std::string{} : std::string(bytes, size)});
+        of.rows.push_back({id, bytes == nullptr ? std::string{} : std::string(bytes, size)});
+        of.slots.emplace(id, sqlite3_column_int64(s.get(), 2));
     }
-    if (code != SQLITE_DONE) return std::nullopt;
-    return rows;
+    return code == SQLITE_DONE;
 }
 
 outcome try_open(const std::filesystem::path& file, int version) {
@@ -136,15 +178,15 @@ outcome try_open(const std::filesystem::path& file, int version) {
             return was_read || is_damage(last) ? outcome{.damage = std::move(damage)} : failed(raw);
         }
     const auto schema = fmt::format(
-        "BEGIN; CREATE TABLE session(id INTEGER PRIMARY KEY, value BLOB NOT NULL);"
+        "BEGIN; CREATE TABLE session(slot INTEGER PRIMARY KEY, id INTEGER NOT NULL, value BLOB NOT NULL);"
         "PRAGMA application_id = {}; PRAGMA user_version = {}; COMMIT",
         application_id, version);
     if (empty && !run(raw, schema.c_str())) return failed(raw);
     // Debian's SQLite overwrites what is deleted: a page more for each row.
     run(raw, "PRAGMA synchronous = NORMAL; PRAGMA secure_delete = OFF; PRAGMA journal_size_limit = 16777216");
-    auto rows = all_rows(raw);
-    if (!rows) return failed(raw);
-    return {.db = std::move(db), .rows = std::move(*rows)};
+    outcome opened{.db = std::move(db)};
+    if (!read_rows(opened)) return failed(raw);
+    return opened;
 }
 
 }  // namespace
@@ -170,7 +212,7 @@ boost::system::result<opened_journal, std::string> open_journal(const std::files
         got = try_open(file, version);
     }
     if (!got.db) return fail(got.failure.empty() ? got.damage : got.failure);
-    auto store = std::make_unique<sqlite_store>(std::move(got.db));
+    auto store = std::make_unique<sqlite_store>(std::move(got.db), std::move(got.slots));
     if (!store->prepared()) return fail("its table is not as it should be");
     return opened_journal{std::move(store), std::move(got.rows), std::move(set_aside)};
 }

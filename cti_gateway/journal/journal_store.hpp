@@ -14,8 +14,8 @@
 
 namespace ctig::journal {
 
-/// Of the rows' content. A journal of another version is not read.
-inline constexpr int record_version = 1;
+/// Of the table and its rows' content. A journal of another version is not read.
+inline constexpr int record_version = 2;
 
 struct row {
     std::uint64_t id = 0;
@@ -31,7 +31,7 @@ struct change {
 class journal_store {
 public:
     virtual ~journal_store() = default;
-    /// All of it or nothing. Errors: a sentence for people.
+    /// All of it or nothing; a row at most once. Errors: a sentence for people.
     [[nodiscard]] virtual boost::system::result<void, std::string> write(
         const std::vector<change>& changes) = 0;
 };

@@ -139,6 +139,40 @@ TEST(CommitGate, APromiseDoesNotHurryTheRest) {
     EXPECT_EQ(gate.next_batch(start + delay), (std::vector{ann}));
 }
 
+// Who begins takes the place in the file of who has ended: both are of one batch. Alone it is in no hurry.
+TEST(CommitGate, WhoHasEndedGoesWithTheNextBatch) {
+    commit_gate gate;
+    gate.changed({ann, change_weight::ended});
+    EXPECT_TRUE(gate.next_batch(start).empty());
+    EXPECT_EQ(gate.next_timer(), start + delay);
+    gate.changed({joe, change_weight::promised});
+    auto batch = gate.next_batch(start + gap);
+    std::ranges::sort(batch);
+    EXPECT_EQ(batch, (std::vector{joe, ann}));
+    EXPECT_TRUE(gate.on_written().empty());
+    EXPECT_TRUE(gate.idle());
+    gate.changed({ann, change_weight::ended});
+    EXPECT_FALSE(gate.idle());
+    EXPECT_TRUE(gate.next_batch(start + 2 * gap).empty());
+    EXPECT_EQ(gate.next_batch(start + 2 * gap + delay), (std::vector{ann}));
+}
+
+// Ends are forgotten by no disk that is full.
+TEST(CommitGate, WhoHasEndedIsWrittenAfterABatchThatFailed) {
+    commit_gate gate;
+    gate.changed({joe, change_weight::promised});
+    EXPECT_EQ(gate.next_batch(start), (std::vector{joe}));
+    gate.changed({ann, change_weight::ended});
+    EXPECT_TRUE(gate.on_failed(start).empty());
+    std::vector<sip::dialog_id> written;
+    for (auto at = start; !gate.idle() && at < start + 10s; at += 1s) {
+        for (const auto id : gate.next_batch(at)) written.push_back(id);
+        EXPECT_TRUE(gate.on_written().empty());
+    }
+    std::ranges::sort(written);
+    EXPECT_EQ(written, (std::vector{joe, ann}));
+}
+
 // A thousand sessions that moved to another link: a few at a time, and a promise between them does not wait.
 TEST(CommitGate, WhatIsOnlyNotedIsWrittenAFewAtATime) {
     commit_gate gate;

@@ -31,6 +31,21 @@ class JournalStore : public testing::Test {
 protected:
     test::temporary_folder folder;
     std::filesystem::path file = folder.path() / "journal.sqlite";
+
+    /// Which session lies in which slot of the closed file.
+    std::vector<std::pair<int, int>> slots() {
+        std::vector<std::pair<int, int>> all;
+        sqlite3* db = nullptr;
+        EXPECT_EQ(sqlite3_open(file.c_str(), &db), SQLITE_OK);
+        const auto add = [](void* to, int, char** values, char**) {
+            static_cast<decltype(all)*>(to)->emplace_back(std::stoi(values[0]), std::stoi(values[1]));
+            return 0;
+        };
+        EXPECT_EQ(sqlite3_exec(db, "SELECT slot, id FROM session ORDER BY slot", add, &all, nullptr),
+                  SQLITE_OK);
+        sqlite3_close(db);
+        return all;
+    }
 };
 
 // Rows are written, replaced and deleted; the next process reads what is left.
@@ -141,13 +156,35 @@ TEST_F(JournalStore, OutlivesAFullDisk) {
     rlimit little = before;
     little.rlim_cur = 64 * 1024;
     setrlimit(RLIMIT_FSIZE, &little);
-    const auto failed = j.store->write({{1, "uno"}, {2, std::string(1000000, 'x')}});
+    // Who ended, and who took that place, are as before.
+    const auto failed = j.store->write({{1, std::nullopt}, {2, std::string(1000000, 'x')}});
     setrlimit(RLIMIT_FSIZE, &before);
     ASSERT_FALSE(failed);
     EXPECT_NE(failed.error(), "");
-    EXPECT_TRUE(j.store->write({{3, "three"}}));
+    EXPECT_TRUE(j.store->write({{3, "three"}, {2, std::nullopt}}));
+    EXPECT_TRUE(j.store->write({{1, "uno"}}));
     j.store.reset();
-    EXPECT_EQ(contents(opened(file)), (rows{{1, "one"}, {3, "three"}}));
+    EXPECT_EQ(contents(opened(file)), (rows{{1, "uno"}, {3, "three"}}));
+}
+
+// Sessions that come and go write the same pages: who begins lies where somebody lay who has ended.
+TEST_F(JournalStore, WhoBeginsTakesTheSlotOfWhoHasEnded) {
+    auto j = opened(file);
+    ASSERT_TRUE(j.store->write({{1, "one"}, {2, "two"}, {3, "three"}}));
+    ASSERT_TRUE(j.store->write({{4, "four"}, {2, std::nullopt}}));
+    ASSERT_TRUE(j.store->write({{1, std::nullopt}}));
+    ASSERT_TRUE(j.store->write({{5, "five"}, {6, "six"}}));
+    j.store.reset();
+    EXPECT_EQ(slots(), (std::vector<std::pair<int, int>>{{1, 5}, {2, 4}, {3, 3}, {4, 6}}));
+    EXPECT_EQ(contents(opened(file)), (rows{{3, "three"}, {4, "four"}, {5, "five"}, {6, "six"}}));
+}
+
+// The next process writes a session's row where it lies.
+TEST_F(JournalStore, KnowsTheSlotsOfTheProcessBefore) {
+    ASSERT_TRUE(opened(file).store->write({{1, "one"}, {2, "two"}, {3, "three"}}));
+    ASSERT_TRUE(opened(file).store->write({{4, "four"}, {3, "tres"}, {1, std::nullopt}}));
+    EXPECT_EQ(slots(), (std::vector<std::pair<int, int>>{{1, 4}, {2, 2}, {3, 3}}));
+    EXPECT_EQ(contents(opened(file)), (rows{{2, "two"}, {3, "tres"}, {4, "four"}}));
 }
 
 // Rows that come and go leave a file of the size that the rows need.
