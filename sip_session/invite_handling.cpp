@@ -53,12 +53,11 @@ invite_received describe(const server_transaction& t, const uas_dialog& d, const
 
 }  // namespace
 
-void user_agent::impl::send_trying(server_transaction& t, const request_view& r, time_point now) {
-    // 17.2.1 asks for 100 unless the answer is sure to come within 200 ms; whose it is we cannot know.
-    // 8.2.6.1: Timestamp is given back. 8.2.6.2: 100 adds no tag.
-    reply trying{.status = 100};
-    if (const auto* stamp = r.msg->find("Timestamp")) trying.fields.push_back({"Timestamp", stamp->value});
-    respond(t, trying, now);
+/// 8.2.6.1: Timestamp is given back, at once, so that no delay need be told. Who sends none hears 100 only if
+/// the answer is not there within 200 ms (17.2.1).
+void user_agent::impl::give_timestamp_back(server_transaction& t, const request_view& r, time_point now) {
+    if (const auto* stamp = r.msg->find("Timestamp"))
+        respond(t, {.status = 100, .fields = {{"Timestamp", stamp->value}}}, now);
 }
 
 void user_agent::impl::on_initial_invite(server_transaction& t, const request_view& r, time_point now) {
@@ -107,7 +106,7 @@ void user_agent::impl::open_dialog(server_transaction& t, const request_view& r,
     if (timer.kind == session_timer_verdict::kind_type::agreed) d.pending->terms = timer.terms;
     d.last_invite = t.id;
     t.dialog = d.id;
-    send_trying(t, r, now);
+    give_timestamp_back(t, r, now);
     emit(describe(t, d, r));
 }
 
@@ -126,7 +125,7 @@ void user_agent::impl::on_reinvite(server_transaction& t, uas_dialog& d, const r
     d.pending = uas_dialog::pending_invite{t.id, {}};
     if (verdict.kind == session_timer_verdict::kind_type::agreed) d.pending->terms = verdict.terms;
     d.last_invite = t.id;
-    send_trying(t, r, now);
+    give_timestamp_back(t, r, now);
     emit(refresh_received{t.id, d.id, std::string(r.msg->body())});
 }
 

@@ -6,7 +6,7 @@
 namespace ctig::sip {
 
 invite_server_transaction::invite_server_transaction(const timers& t, reliability r, time_point now)
-    : timers_(t), reliability_(r), leave_at_(now + t.unanswered_invite) {}
+    : timers_(t), reliability_(r), trying_at_(now + t.trying), leave_at_(now + t.unanswered_invite) {}
 
 transaction_effects invite_server_transaction::terminate() noexcept {
     state_ = state_type::terminated;
@@ -18,6 +18,7 @@ transaction_effects invite_server_transaction::terminate() noexcept {
 transaction_effects invite_server_transaction::respond(int status, std::string bytes, time_point now) {
     // Only PROCEEDING takes an answer: one final answer is all an INVITE gets (17.2.1).
     if (state_ != state_type::proceeding) return {};
+    trying_at_.reset();
     response_ = std::move(bytes);
     if (status < 200) return {.send = true};
     if (status < 300) {
@@ -66,7 +67,10 @@ transaction_effects invite_server_transaction::on_timer(time_point now) {
     if (leave_at_ && *leave_at_ <= now) {
         switch (state_) {
             // The guard: the user has to answer now, see timers::unanswered_invite.
-            case state_type::proceeding: leave_at_.reset(); return {.timed_out = true};
+            case state_type::proceeding:
+                trying_at_.reset();
+                leave_at_.reset();
+                return {.timed_out = true};
             // 17.2.1: COMPLETED, Timer H -> TERMINATED, the TU is told.
             case state_type::completed:
                 out = terminate();
@@ -78,6 +82,11 @@ transaction_effects invite_server_transaction::on_timer(time_point now) {
             case state_type::terminated: return {};
         }
     }
+    // 17.2.1: PROCEEDING, nothing from TU in 200 ms: 100.
+    if (trying_at_ && *trying_at_ <= now) {
+        trying_at_.reset();
+        out.trying = true;
+    }
     if (repeat_at_ && *repeat_at_ <= now) {
         // 17.2.1: COMPLETED, Timer G: send again, then after min(2*G, T2).
         repeat_after_ = std::min(2 * repeat_after_, timers_.t2);
@@ -88,6 +97,7 @@ transaction_effects invite_server_transaction::on_timer(time_point now) {
 }
 
 std::optional<time_point> invite_server_transaction::next_timer() const noexcept {
+    if (trying_at_) return trying_at_;  // long before the guard
     if (repeat_at_ && leave_at_) return std::min(*repeat_at_, *leave_at_);
     return repeat_at_ ? repeat_at_ : leave_at_;
 }

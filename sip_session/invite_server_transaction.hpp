@@ -44,6 +44,7 @@ private:
     std::string response_;
     duration repeat_after_{};              ///< timer G's present value
     std::optional<time_point> repeat_at_;  ///< timer G
+    std::optional<time_point> trying_at_;  ///< until something is answered
     std::optional<time_point> leave_at_;   ///< timer H, I or L, or the guard while proceeding
 };
 

@@ -100,6 +100,7 @@ void user_agent::impl::on_server_timer(server_transaction& t, time_point now) {
     auto* invite = t.invite();
     const auto fx = invite != nullptr ? invite->on_timer(now)
                                       : std::get<non_invite_server_transaction>(t.machine).on_timer(now);
+    if (fx.trying) return respond(t, {.status = 100}, now);
     auto* d = t.dialog ? dialogs.find(*t.dialog) : nullptr;
     if (fx.timed_out && invite == nullptr) {
         drops.count(drop_reason::unanswered_request);

@@ -34,6 +34,8 @@ struct timers {
     [[nodiscard]] constexpr duration i(reliability r) const noexcept {
         return r == reliability::reliable ? duration::zero() : t4;
     }
+    /// 17.2.1: an INVITE without an answer gets its 100.
+    duration trying = std::chrono::milliseconds{200};
     /// 17.2.2: repeated requests are answered for so long.
     [[nodiscard]] constexpr duration j(reliability r) const noexcept {
         return r == reliability::reliable ? duration::zero() : 64 * t1;

@@ -102,7 +102,7 @@ struct user_agent::impl {
     void answer_invite(request_id request, const answer& with, time_point now);
     void accept_invite(server_transaction& t, uas_dialog& d, const answer& with, time_point now);
     void refuse_invite(server_transaction& t, uas_dialog& d, const reply& with, time_point now);
-    void send_trying(server_transaction& t, const request_view& r, time_point now);
+    void give_timestamp_back(server_transaction& t, const request_view& r, time_point now);
 
     // ---- invite_completion.cpp: ACK, CANCEL, and an INVITE that nobody answers or acknowledges
     void on_ack(const request_view& r, time_point now);

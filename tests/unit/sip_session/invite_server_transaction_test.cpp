@@ -30,6 +30,22 @@ TEST(InviteServerTransaction, RepeatsTheLastProvisionalOnARetransmission) {
     EXPECT_EQ(t.state(), state::proceeding);
 }
 
+TEST(InviteServerTransaction, AsksForTryingWhenNothingWasSaidFor200Milliseconds) {
+    for (const auto r : {udp, tcp}) {
+        auto t = proceeding(r);
+        EXPECT_EQ(t.next_timer(), t0 + 200ms);
+        EXPECT_FALSE(t.on_timer(t0 + 199ms).trying);
+        EXPECT_TRUE(t.on_timer(t0 + 200ms).trying);
+        EXPECT_TRUE(t.respond(100, "100", t0 + 200ms).send);
+        EXPECT_EQ(t.next_timer(), t0 + timers{}.unanswered_invite);
+        for (const int status : {100, 200, 403}) {
+            auto quick = proceeding(r);
+            EXPECT_TRUE(quick.respond(status, "answer", t0 + 199ms).send);
+            EXPECT_FALSE(quick.on_timer(t0 + 200ms).trying) << status;
+        }
+    }
+}
+
 TEST(InviteServerTransaction, RetransmitsARefusalByTimerGUntilAck) {
     auto t = completed(udp);
     // T1, doubled up to T2.

@@ -17,7 +17,6 @@ struct sipe {
         auto invite = client.invite();
         invite.headers.push_back("Supported: timer");
         peer.send(invite);
-        EXPECT_EQ(peer.take().status(), 100);
         finish_invite();
     }
     /// A refresh at the number where the count is, or at another.
@@ -25,7 +24,6 @@ struct sipe {
         auto invite = client.reinvite();
         invite.headers.push_back("Supported: timer");
         peer.send(invite);
-        EXPECT_EQ(peer.take().status(), 100);
         finish_invite();
     }
     void finish_invite() {
@@ -159,8 +157,6 @@ TEST(PidginSipe, RepeatsARefreshBeforeItsAckAsARetransmission) {
     const auto invite = phone.client.reinvite();
     peer.send(invite);
     peer.send(invite);
-    EXPECT_EQ(peer.take().status(), 100);
-    EXPECT_EQ(peer.take().status(), 100);
     peer.accept();
     EXPECT_EQ(peer.take().status(), 200);
     peer.send(invite);
@@ -185,7 +181,6 @@ TEST(PidginSipe, MayRepeatTheLastNumberWithANewBranch) {
     auto& client = peer.sign_in();
     client.cseq = 0;
     peer.send(client.reinvite());
-    EXPECT_EQ(peer.take().status(), 100);
     EXPECT_EQ(peer.told<sip::refresh_received>().size(), 1U);
 }
 
@@ -195,7 +190,6 @@ TEST(RealClients, ALateRetransmissionWithItsBranchIsNoNewRefresh) {
     auto& client = peer.sign_in();
     const auto invite = client.reinvite();
     peer.send(invite);
-    (void)peer.take();
     peer.accept();
     (void)peer.take();
     peer.send(client.ack());
@@ -211,7 +205,6 @@ TEST(PidginSipe, AcknowledgesARefusalByTheDialogAlone) {
     phone.sign_in();
     phone.client.cseq = 6;
     peer.send(phone.client.reinvite());
-    (void)peer.take();
     peer.agent.answer_invite(peer.last<sip::refresh_received>().request, {.status = 480}, peer.now);
     peer.drain();
     EXPECT_EQ(peer.take().status(), 480);
@@ -284,7 +277,6 @@ TEST(PidginSipe, IsMatchedWithoutABranchOverUdp) {
     auto invite = phone.client.invite();
     invite.call_id = "call-2";
     peer.send(invite);
-    EXPECT_EQ(peer.take().status(), 100);
     auto cancel = invite;
     cancel.method = "CANCEL";
     cancel.content_type.clear();
@@ -299,7 +291,6 @@ TEST(PidginSipe, HangsUpADialogThatWasRefused) {
     sip_peer peer;
     sipe phone(peer);
     peer.send(phone.client.invite());
-    (void)peer.take();
     peer.agent.answer_invite(peer.last<sip::invite_received>().request, {.status = 403}, peer.now);
     peer.drain();
     phone.client.to_tag = peer.take().to_tag();
@@ -327,7 +318,6 @@ TEST(RealClients, AnRfc2543InviteIsTaken) {
     invite.from = "sip:joe@example.com";
     invite.contact.clear();
     peer.send(invite);
-    EXPECT_EQ(peer.take().status(), 100);
     EXPECT_EQ(peer.last<sip::invite_received>().contact_uri, "sip:joe@example.com");
     peer.accept();
     const auto ok = peer.take();
@@ -345,7 +335,6 @@ TEST(LostDialog, IsRebuiltForATrustedPeer) {
     peer.client.to_tag = "from-before";
     peer.client.cseq = 6;
     peer.send(peer.client.reinvite());
-    EXPECT_EQ(peer.take().status(), 100);
     const auto asked = peer.last<sip::invite_received>();
     EXPECT_TRUE(asked.rebuild);
     EXPECT_EQ(asked.from_tag, "joe1");
@@ -391,7 +380,6 @@ TEST(LostDialog, ComesBackAfterOurBye) {
     peer.drain();
     (void)peer.take();
     peer.send(client.reinvite());
-    EXPECT_EQ(peer.take().status(), 100);
     EXPECT_TRUE(peer.last<sip::invite_received>().rebuild);
     EXPECT_NE(peer.last<sip::invite_received>().dialog, peer.told<sip::dialog_ended>().front().dialog);
 }

@@ -51,7 +51,6 @@ TEST(UserAgentEnding, APendingRefreshGets487WhenByeComes) {
     sip_peer peer;
     auto& client = peer.sign_in();
     peer.send(client.reinvite());
-    EXPECT_EQ(peer.take().status(), 100);
     peer.send(client.bye());
     EXPECT_EQ(peer.take().status(), 487);
     EXPECT_EQ(peer.take().status(), 200);
@@ -93,7 +92,6 @@ TEST(UserAgentEnding, EndDialogBeforeTheAckWaitsForIt) {
     sip_peer peer;
     peer.send(peer.client.invite());
     peer.accept();
-    (void)peer.take();
     peer.client.to_tag = peer.take().to_tag();
     peer.agent.end_dialog(peer.dialog, peer.now);
     peer.drain();
@@ -121,7 +119,6 @@ TEST(UserAgentEnding, EndDialogBeforeTheAckDropsTheEventsThatWait) {
 TEST(UserAgentEnding, EndDialogBeforeTheAnswerRefusesTheInvite) {
     sip_peer peer;
     peer.send(peer.client.invite());
-    (void)peer.take();
     peer.agent.end_dialog(peer.dialog, peer.now);
     peer.drain();
     EXPECT_EQ(peer.take().status(), 480);

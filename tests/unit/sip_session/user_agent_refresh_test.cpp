@@ -15,8 +15,7 @@ sent_message answer_to(std::vector<std::string> headers, sip::user_agent_config 
     auto invite = peer.client.invite();
     invite.headers = std::move(headers);
     peer.send(invite);
-    auto first = peer.take();
-    if (first.status() != 100) return first;
+    if (!peer.silent()) return peer.take();
     peer.accept();
     return peer.take();
 }
@@ -61,7 +60,6 @@ TEST(UserAgentRefresh, AReinviteKeepsTheSessionAlive) {
         auto refresh = client.reinvite();
         refresh.headers.push_back("Supported: timer");
         peer.send(refresh);
-        EXPECT_EQ(peer.take().status(), 100);
         EXPECT_EQ(peer.last<sip::refresh_received>().body, status_request);
         EXPECT_EQ(peer.last<sip::refresh_received>().dialog, peer.dialog);
         peer.accept();
@@ -216,7 +214,6 @@ TEST(UserAgentRefresh, ASecondReinviteBeforeTheAnswerGets500) {
     sip_peer peer;
     auto& client = peer.sign_in();
     peer.send(client.reinvite());
-    EXPECT_EQ(peer.take().status(), 100);
     peer.send(client.reinvite());
     const auto refusal = peer.take();
     EXPECT_EQ(refusal.status(), 500);
@@ -230,7 +227,6 @@ TEST(UserAgentRefresh, ARefusedRefreshKeepsTheSession) {
     sip_peer peer;
     auto& client = peer.sign_in();
     peer.send(client.reinvite());
-    (void)peer.take();
     peer.agent.answer_invite(peer.last<sip::refresh_received>().request, {.status = 403}, peer.now);
     peer.drain();
     EXPECT_EQ(peer.take().status(), 403);
@@ -247,7 +243,6 @@ TEST(UserAgentRefresh, ARefreshWithoutAckKeepsTheSession) {
     sip_peer peer;
     auto& client = peer.sign_in();
     peer.send(client.reinvite());
-    (void)peer.take();
     peer.accept();
     (void)peer.take();
     peer.pass(2min);
@@ -272,7 +267,6 @@ TEST(UserAgentRefresh, MovesTheTargetByReinviteOnly) {
     auto refresh = client.reinvite();
     refresh.contact = "<sip:joe@192.0.2.10:5080>";
     peer.send(refresh);
-    (void)peer.take();
     peer.accept();
     (void)peer.take();
     peer.send(client.ack());
@@ -286,7 +280,6 @@ TEST(UserAgentRefresh, ACancelledRefreshKeepsTheSession) {
     sip_peer peer;
     auto& client = peer.sign_in();
     peer.send(client.reinvite());
-    (void)peer.take();
     peer.send(client.cancel());
     EXPECT_EQ(peer.take().status(), 200);
     EXPECT_EQ(peer.take().status(), 487);
