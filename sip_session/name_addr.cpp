@@ -12,16 +12,23 @@ constexpr octet_set display_octets([](char c) {
     return is_token_char(c) || is_lws(c) || static_cast<unsigned char>(c) >= 0x80;
 });
 
+/// Reads what stands behind the URI, and the first tag in it.
+boost::system::error_code read_parameters(std::string_view text, name_addr& into) {
+    const auto params = parameters::parse(text, [&](const parameter& one) {
+        if (!into.tag_value && iequals(one.name, "tag")) into.tag_value = one.value.value_or("");
+    });
+    if (!params) return params.error();
+    into.params = *params;
+    return {};
+}
+
 /// `rest` begins at '<'.
 boost::system::error_code read_bracketed(std::string_view rest, name_addr& into) {
     const auto close = rest.find('>');
     if (close == std::string_view::npos || close == 1) return errc::bad_value;
     into.uri = rest.substr(1, close - 1);
     into.in_brackets = true;
-    const auto params = parameters::parse(rest.substr(close + 1));
-    if (!params) return params.error();
-    into.params = *params;
-    return {};
+    return read_parameters(rest.substr(close + 1), into);
 }
 
 constexpr octet_set not_bare([](char c) { return c == ',' || c == '?' || c == '"'; });
@@ -32,10 +39,7 @@ boost::system::error_code read_bare(std::string_view text, name_addr& into) {
     into.uri = text.substr(0, static_cast<std::size_t>(end - text.begin()));
     // RFC 3261 20.10: with ',', '?' or ';' in it a URI must stand in <>; the ';' is then the header's.
     if (into.uri.empty() || not_bare.find_in(into.uri) != std::string_view::npos) return errc::bad_value;
-    const auto params = parameters::parse(text.substr(into.uri.size()));
-    if (!params) return params.error();
-    into.params = *params;
-    return {};
+    return read_parameters(text.substr(into.uri.size()), into);
 }
 
 }  // namespace
@@ -60,7 +64,6 @@ boost::system::result<name_addr> name_addr::parse(std::string_view value) {
         ec = read_bare(text, read);
     }
     if (ec) return ec;
-    read.tag_value = read.params.value("tag");
     return read;
 }
 

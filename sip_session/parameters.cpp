@@ -50,13 +50,6 @@ std::optional<parameter> read_one(std::string_view text, std::size_t& at) noexce
 
 }  // namespace
 
-boost::system::result<parameters> parameters::parse(std::string_view text) {
-    const auto trimmed = trim_lws(text);
-    for (std::size_t at = 0; at < trimmed.size();)
-        if (!read_one(trimmed, at)) return errc::bad_value;
-    return parameters(trimmed);
-}
-
 std::optional<parameter> parameters::next(std::size_t& at) const noexcept {
     return at < text_.size() ? read_one(text_, at) : std::nullopt;
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "sip_session/error.hpp"
+#include "sip_session/grammar.hpp"
 
 namespace ctig::sip {
 
@@ -25,7 +26,20 @@ public:
     /// `text` is empty or begins with ';'. Order is kept; the same name twice is left to the caller (the
     /// first counts). Errors: bad_value for an empty parameter, a bad name, an unclosed quote, or junk behind
     /// a value.
-    [[nodiscard]] static boost::system::result<parameters> parse(std::string_view text);
+    [[nodiscard]] static boost::system::result<parameters> parse(std::string_view text) {
+        return parse(text, [](const parameter&) {});
+    }
+    /// Calls `visit(parameter)` for each as it is read, in order; an error may follow.
+    template <class Visit>
+    [[nodiscard]] static boost::system::result<parameters> parse(std::string_view text, Visit&& visit) {
+        const parameters all(trim_lws(text));
+        for (std::size_t at = 0; at < all.text_.size();) {
+            const auto one = all.next(at);
+            if (!one) return errc::bad_value;
+            visit(*one);
+        }
+        return all;
+    }
 
     /// First parameter of that name, case-insensitive.
     [[nodiscard]] std::optional<parameter> find(std::string_view name) const noexcept;

@@ -4,9 +4,9 @@
 
 namespace ctig::sip {
 
-boost::system::error_code request_view::read(const message& m, const flow& from_flow) {
+boost::system::error_code request_view::read(const message& m, const flow& by) {
     msg = &m;
-    source = &from_flow;
+    source = &by;
     via_text = comma_list(m.value(header_name::via)).next().value_or(std::string_view{});
     const auto read_via = via_parm::parse(via_text);
     if (!read_via) return read_via.error();

@@ -22,7 +22,7 @@ struct request_view {
 
     /// Errors: those of the parsers; validate_request() says more of them.
     [[nodiscard]] static boost::system::result<request_view> of(const message& m, const flow& source);
-    [[nodiscard]] boost::system::error_code read(const message& m, const flow& from);
+    [[nodiscard]] boost::system::error_code read(const message& m, const flow& by);
 
     [[nodiscard]] bool is(std::string_view method) const noexcept { return msg->method() == method; }
 };

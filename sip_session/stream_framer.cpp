@@ -1,6 +1,7 @@
 #include "sip_session/stream_framer.hpp"
 
 #include <cstdint>
+#include <utility>
 
 #include "sip_session/content_length.hpp"
 #include "sip_session/grammar.hpp"
@@ -25,9 +26,22 @@ bool may_be_content_length(std::string_view line) noexcept {
 
 void stream_framer::append(std::string_view bytes) {
     if (broken_) return;
+    keep();
     buffer_.erase(0, head_);
     head_ = 0;
     buffer_ += bytes;
+}
+
+void stream_framer::lend(std::string_view bytes) {
+    if (broken_) return;
+    if (!pending().empty()) return append(bytes);
+    lent_ = bytes;
+}
+
+void stream_framer::keep() {
+    if (lent_.empty()) return;
+    buffer_.assign(std::exchange(lent_, {}));
+    head_ = 0;
 }
 
 framed stream_framer::next() {
@@ -36,6 +50,12 @@ framed stream_framer::next() {
         buffer_ = std::string();
         head_ = 0;
     }
+    auto found = cut();
+    if (found.what == framed::kind::need_more) keep();
+    return found;
+}
+
+framed stream_framer::cut() {
     if (message_octets_ == 0) {
         while (pending().starts_with(line_end)) {
             if (pending().starts_with(header_end)) {
@@ -58,22 +78,24 @@ framed stream_framer::next() {
 /// Looks for the end of the headers and for the length in them; kind::message when message_octets_ is known.
 framed stream_framer::read_header() {
     const auto bytes = pending();
-    const auto empty_line = bytes.find(header_end, scanned_);
-    if (empty_line == npos) {
+    // Most come whole: their lines are gone through once. The others' not before the last one is there.
+    const auto empty_line = scanned_ == 0 ? 0 : bytes.find(header_end, scanned_);
+    content_length length;
+    bool contradicts = false;
+    const auto start_line = bytes.find(line_end);
+    header_lines lines(start_line == npos ? std::string_view{} : bytes.substr(start_line + line_end.size()),
+                       may_be_content_length);
+    if (empty_line != npos)
+        while (const auto line = lines.next())
+            contradicts |= line->known == header_name::content_length && length.add(line->value).failed();
+    if (!lines.body_offset()) {
         if (bytes.size() > limits_.header_octets) return fail(errc::header_too_large);
         scanned_ = bytes.size() < header_end.size() ? 0 : bytes.size() - (header_end.size() - 1);
         return {};
     }
-    const auto header_octets = empty_line + header_end.size();
+    const auto header_octets = start_line + line_end.size() + *lines.body_offset();
     if (header_octets > limits_.header_octets) return fail(errc::header_too_large);
-
-    content_length length;
-    header_lines lines(bytes.substr(0, header_octets).substr(bytes.find(line_end) + line_end.size()),
-                       may_be_content_length);
-    while (const auto line = lines.next())
-        if (line->known == header_name::content_length && length.add(line->value))
-            return fail(errc::bad_content_length);
-    if (!length.octets()) return fail(errc::bad_content_length);
+    if (contradicts || !length.octets()) return fail(errc::bad_content_length);
     if (*length.octets() > limits_.body_octets) return fail(errc::too_large);
     message_octets_ = header_octets + static_cast<std::size_t>(*length.octets());
     return {framed::kind::message, {}, {}, 0};
@@ -85,7 +107,10 @@ framed stream_framer::fail(errc why) {
 }
 
 void stream_framer::consume(std::size_t octets) noexcept {
-    head_ += octets;
+    if (lent_.empty())
+        head_ += octets;
+    else
+        lent_.remove_prefix(octets);
     scanned_ = 0;
     message_octets_ = 0;
 }

@@ -28,9 +28,9 @@ void set_once(std::optional<std::string_view>& slot, const parameter& from) {
     if (!slot) slot = from.value.value_or(std::string_view{});
 }
 
-boost::system::error_code read_parameters(via_parm& into) {
+boost::system::error_code read_parameters(std::string_view text, via_parm& into) {
     std::optional<std::string_view> ttl;
-    into.params.for_each([&](const parameter& one) {
+    const auto params = parameters::parse(text, [&](const parameter& one) {
         if (iequals(one.name, "branch"))
             set_once(into.branch, one);
         else if (iequals(one.name, "received"))
@@ -42,6 +42,8 @@ boost::system::error_code read_parameters(via_parm& into) {
         else if (iequals(one.name, "ttl"))
             set_once(ttl, one);
     });
+    if (!params) return params.error();
+    into.params = *params;
     if (into.received) into.received = without_brackets(*into.received);
     if (into.rport && !into.rport->empty()) {
         const auto port = parse_number(*into.rport, 65535);
@@ -77,10 +79,7 @@ boost::system::result<via_parm> via_parm::parse(std::string_view value) {
     read.port = where->port;
     if (params_at == std::string_view::npos) return read;
 
-    const auto params = parameters::parse(text.substr(params_at));
-    if (!params) return params.error();
-    read.params = *params;
-    if (const auto ec = read_parameters(read)) return ec;
+    if (const auto ec = read_parameters(text.substr(params_at), read)) return ec;
     return read;
 }
 

@@ -20,7 +20,8 @@ bridge::~bridge() = default;
 void bridge::on_output(sip::output&& what) {
     auto* info = std::get_if<sip::info_received>(&what);
     // What it belongs to may be among the others: a re-INVITE in front of it opens its session anew.
-    if (info != nullptr && find(info->dialog)) return on_info(*info);
+    if (info != nullptr)
+        if (auto session = find(info->dialog)) return on_info(std::move(session), *info);
     others_.push_back(std::move(what));
 }
 
@@ -28,7 +29,7 @@ bool bridge::serve_outputs() {
     auto requests = std::exchange(read_, {});
     for (auto& [session, request, what] : requests)
         // One before it may have ended its session: a client that signs in takes the place of an older one.
-        if (find(session->dialog) == session) serve(session, std::move(request), std::move(what));
+        if (is_live(*session)) serve(session, std::move(request), std::move(what));
     auto others = std::exchange(others_, {});
     for (auto& one : others) serve(one);
     return !requests.empty() || !others.empty();
@@ -41,7 +42,10 @@ void bridge::serve(sip::output& what) {
         void operator()(const sip::close_flow&) const {}
         void operator()(const sip::invite_received& invite) const { self.on_invite(invite); }
         void operator()(const sip::refresh_received& refresh) const { self.on_refresh(refresh); }
-        void operator()(sip::info_received& info) const { self.on_info(info); }
+        void operator()(sip::info_received& info) const {
+            if (auto session = self.find(info.dialog)) return self.on_info(std::move(session), info);
+            self.parts_.phones.answer_info(info.request, {.status = 481}, self.parts_.now());
+        }
         // A refresh that was taken back leaves the session as it was.
         void operator()(const sip::invite_cancelled& cancelled) const {
             if (!self.parts_.phones.has(cancelled.dialog)) self.end_session(cancelled.dialog);
@@ -96,6 +100,11 @@ std::vector<std::size_t> bridge::sessions_by_link() const {
     for (const auto& [id, session] : sessions_)
         if (const auto at = static_cast<std::size_t>(session->link); at < counts.size()) ++counts[at];
     return counts;
+}
+
+bool bridge::is_live(const rcc_session& session) const {
+    const auto at = sessions_.find(static_cast<std::uint64_t>(session.dialog));
+    return at != sessions_.end() && at->second.get() == &session;
 }
 
 bridge::session_ptr bridge::find(sip::dialog_id dialog) const {

@@ -129,7 +129,7 @@ private:
     [[nodiscard]] bool wait_for_first_try(const session_ptr& session, const request_ptr& request);
 
     // requests (bridge_info.cpp)
-    void on_info(sip::info_received& info);
+    void on_info(session_ptr session, sip::info_received& info);
     void serve(sip::output& what);
     void serve(const session_ptr& session, request_ptr request, csta::message what);
     void forward(const session_ptr& session, request_ptr request, csta::message south);
@@ -219,6 +219,8 @@ private:
     void resume_requests(const session_ptr& session);
 
     [[nodiscard]] session_ptr find(sip::dialog_id dialog) const;
+    /// It has not ended, and none has taken its place.
+    [[nodiscard]] bool is_live(const rcc_session& session) const;
     [[nodiscard]] std::string encode(const rcc_session& session, const csta::message& what) const;
     [[nodiscard]] std::string encode_response(const pending_request& request, const csta::message& response);
     /// What a session may do follows the directory and the rules as they are now; false: its user may not be

@@ -46,10 +46,8 @@ bool may_be_dialling(const csta::message& request, const rcc_session& session) {
 
 }  // namespace
 
-void bridge::on_info(sip::info_received& info) {
+void bridge::on_info(session_ptr session, sip::info_received& info) {
     const auto now = parts_.now();
-    const auto session = find(info.dialog);
-    if (!session) return parts_.phones.answer_info(info.request, {.status = 481}, now);
     csta::diagnostics where;
     auto decoded = decoder_.decode(info.body, &where);
     auto request = std::make_shared<pending_request>(
@@ -67,7 +65,7 @@ void bridge::on_info(sip::info_received& info) {
         return refuse(fmt::format("{} is not a CSTA request", csta::message_name(*decoded)));
     if (parts_.audit) request->audited = audited(*decoded);
     request->body = std::move(info.body);
-    read_.push_back({session, std::move(request), std::move(*decoded)});
+    read_.push_back({std::move(session), std::move(request), std::move(*decoded)});
 }
 
 // What is the gateway's own matter is answered here; the rest is the PBX's.

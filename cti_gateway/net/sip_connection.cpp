@@ -79,8 +79,9 @@ void sip_connection::on_readable() {
 void sip_connection::on_bytes(std::string_view bytes) {
     if (stage_ == stage::closing) return read();  // and thrown away
     heard_ = std::chrono::steady_clock::now();
-    framer_.append(bytes);
+    framer_.lend(bytes);
     work_off();
+    framer_.keep();
 }
 
 void sip_connection::work_off() {

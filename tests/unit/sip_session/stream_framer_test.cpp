@@ -75,6 +75,34 @@ TEST(StreamFramer, GivesTheSameForEveryCut) {
     }
 }
 
+// What is lent gives the same as what is appended, wherever it is cut, and whether all is taken out before
+// what was lent is gone or something is left then.
+TEST(StreamFramer, CutsWhatItIsLentAlike) {
+    const auto stream = "\r\n" + with_body + "\r\n\r\n" + without_body + with_body;
+    const auto whole = frames_of(stream);
+    for (std::size_t cut = 0; cut <= stream.size(); ++cut)
+        for (const bool early : {false, true}) {
+            stream_framer framer;
+            std::vector<std::string> seen;
+            for (auto part : {stream.substr(0, cut), stream.substr(cut)}) {
+                framer.lend(part);
+                if (early) {
+                    if (const auto first = framer.next(); first.what == kind::message)
+                        seen.emplace_back(first.bytes);
+                    else if (first.what == kind::keep_alive)
+                        seen.emplace_back("ping");
+                    framer.keep();
+                } else {
+                    drain(framer, seen);
+                }
+                part.assign(part.size(), '#');
+                drain(framer, seen);
+            }
+            EXPECT_EQ(seen, whole) << cut << early;
+            EXPECT_EQ(framer.held(), 0U) << cut << early;
+        }
+}
+
 // The same stream gives the same messages octet by octet.
 TEST(StreamFramer, GivesTheSameOctetByOctet) {
     const auto stream = with_body + "\r\n\r\n" + without_body;

@@ -102,6 +102,27 @@ TEST(ValidateRequest, ReadsTheValues) {
 }
 
 // What parse() noted is refused as such.
+// What passed a check once is not read again; that must not let pass what only looks like it, or another
+// check.
+TEST(ValidateRequest, JudgesEachUriByItself) {
+    for (int round = 0; round < 2; ++round)
+        for (int i = 0; i < 3000; ++i) {
+            const auto user = std::to_string(i) + std::string(static_cast<std::size_t>(i % 120), 'x');
+            const auto verdict_on = [&](const std::string& request_uri, const std::string& from_uri) {
+                const auto text = "INFO " + request_uri +
+                                  " SIP/2.0\r\nVia: SIP/2.0/TCP h;branch=z9hG4bK1\r\nFrom: <" + from_uri +
+                                  ">;tag=1\r\nTo: <sip:a@h>\r\nCall-ID: c\r\nCSeq: 1 INFO\r\n\r\n";
+                const auto m = message::parse(text);
+                return validate_request(*m);
+            };
+            ASSERT_FALSE(verdict_on("sip:" + user + "@h", "sip:" + user + "@h;x?y=z")) << user;
+            ASSERT_EQ(verdict_on("sip:a@h", "sip:" + user + "@h@h"), errc::bad_uri) << user;
+            ASSERT_EQ(verdict_on("sip:" + user + "@h;x?y=z", "sip:a@h"), errc::bad_uri) << user;
+            ASSERT_FALSE(verdict_on("sip:a@h", "tel:" + user)) << user;
+            ASSERT_EQ(verdict_on("tel:" + user, "sip:a@h"), errc::unsupported_scheme) << user;
+        }
+}
+
 TEST(ValidateRequest, ReportsTheDefectOfTheMessage) {
     EXPECT_EQ(judge("more", "no colon\r\n"), errc::bad_header);
     EXPECT_EQ(judge("more", "Content-Length: 7\r\n"), errc::bad_content_length);
