@@ -82,12 +82,11 @@ framed stream_framer::read_header() {
     const auto empty_line = scanned_ == 0 ? 0 : bytes.find(header_end, scanned_);
     content_length length;
     bool contradicts = false;
-    const auto start_line = bytes.find(line_end);
+    const auto start_line = empty_line == npos ? npos : bytes.find(line_end);
     header_lines lines(start_line == npos ? std::string_view{} : bytes.substr(start_line + line_end.size()),
                        may_be_content_length);
-    if (empty_line != npos)
-        while (const auto line = lines.next())
-            contradicts |= line->known == header_name::content_length && length.add(line->value).failed();
+    while (const auto line = lines.next())
+        contradicts |= line->known == header_name::content_length && length.add(line->value).failed();
     if (!lines.body_offset()) {
         if (bytes.size() > limits_.header_octets) return fail(errc::header_too_large);
         scanned_ = bytes.size() < header_end.size() ? 0 : bytes.size() - (header_end.size() - 1);

@@ -75,7 +75,7 @@ struct close_flow {
     flow_id flow;
 };
 
-/// A new session asks in. Answer with answer_invite(); 100 Trying has been sent where the transport needs it.
+/// A new session asks in. Answer with answer_invite(); 100 Trying goes by itself when that takes over 200 ms.
 struct invite_received {
     request_id request;
     dialog_id dialog;

@@ -130,6 +130,18 @@ TEST(StreamFramer, StaysLinearOctetByOctet) {
     EXPECT_EQ(seen[0].size(), stream.size());
 }
 
+// So is what never has a line: nothing is gone through again for each octet.
+TEST(StreamFramer, StaysLinearWithoutALine) {
+    for (const char c : {'\r', 'x'}) {
+        stream_framer framer({.header_octets = 600000});
+        for (int i = 0; i < 500000; ++i) {
+            framer.append({&c, 1});
+            ASSERT_EQ(framer.next().what, kind::need_more);
+        }
+        EXPECT_EQ(framer.held(), 500000U);
+    }
+}
+
 // Two line ends at a message's place are a ping; one is nothing, and is not known for a ping before its
 // second half.
 TEST(StreamFramer, TellsPingsFromStrayLineEnds) {

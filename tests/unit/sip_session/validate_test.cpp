@@ -101,7 +101,6 @@ TEST(ValidateRequest, ReadsTheValues) {
         judge("more", "Contact: *\r\nRecord-Route: <sip:p1;lr>, <sip:p2;lr>\r\nExpires: 99999999999\r\n"));
 }
 
-// What parse() noted is refused as such.
 // What passed a check once is not read again; that must not let pass what only looks like it, or another
 // check.
 TEST(ValidateRequest, JudgesEachUriByItself) {
@@ -123,6 +122,7 @@ TEST(ValidateRequest, JudgesEachUriByItself) {
         }
 }
 
+// What parse() noted is refused as such.
 TEST(ValidateRequest, ReportsTheDefectOfTheMessage) {
     EXPECT_EQ(judge("more", "no colon\r\n"), errc::bad_header);
     EXPECT_EQ(judge("more", "Content-Length: 7\r\n"), errc::bad_content_length);
