@@ -63,7 +63,7 @@ verdict check_presence(const message& m) {
 }
 
 /// Texts that passed a check lately. The URIs of a dialog stand in each of its requests: to compare is a
-/// tenth of reading them. One thread's; 24 KiB each, whatever peers send.
+/// third of reading them. One thread's; 24 KiB each, whatever peers send.
 class known_good {
 public:
     [[nodiscard]] bool holds(std::string_view text) const noexcept {
