@@ -179,12 +179,12 @@ TEST_F(JournalStore, WhoBeginsTakesTheSlotOfWhoHasEnded) {
     EXPECT_EQ(contents(opened(file)), (rows{{3, "three"}, {4, "four"}, {5, "five"}, {6, "six"}}));
 }
 
-// The next process writes a session's row where it lies.
+// The next process writes a session's row where it lies, and a new one where nobody's lies.
 TEST_F(JournalStore, KnowsTheSlotsOfTheProcessBefore) {
     ASSERT_TRUE(opened(file).store->write({{1, "one"}, {2, "two"}, {3, "three"}}));
-    ASSERT_TRUE(opened(file).store->write({{4, "four"}, {3, "tres"}, {1, std::nullopt}}));
-    EXPECT_EQ(slots(), (std::vector<std::pair<int, int>>{{1, 4}, {2, 2}, {3, 3}}));
-    EXPECT_EQ(contents(opened(file)), (rows{{2, "two"}, {3, "tres"}, {4, "four"}}));
+    ASSERT_TRUE(opened(file).store->write({{4, "four"}, {5, "five"}, {3, "tres"}, {1, std::nullopt}}));
+    EXPECT_EQ(slots(), (std::vector<std::pair<int, int>>{{1, 4}, {2, 2}, {3, 3}, {4, 5}}));
+    EXPECT_EQ(contents(opened(file)), (rows{{2, "two"}, {3, "tres"}, {4, "four"}, {5, "five"}}));
 }
 
 // Rows that come and go leave a file of the size that the rows need.
