@@ -84,8 +84,9 @@ password = "lab"
 
     def load(self, mode, port, transport="tcp", server=None, **options):
         """Runs sip_load beside `server`; its last line of JSON, with what the server used."""
-        command = ["taskset", "-c", servers.LOAD_CORE, str(self.build / "bin/sip_load"), mode, "--port", str(port),
-                   "--transport", transport, "--users", str(USERS), "--first-line", str(FIRST_LINE)]
+        command = servers.pinned(servers.LOAD_CORE, [
+            self.build / "bin/sip_load", mode, "--port", port, "--transport", transport, "--users", USERS,
+            "--first-line", FIRST_LINE])
         for key, value in options.items():
             command += ["--" + key.replace("_", "-"), str(value)]
         cpu, began = server.cpu_s(), time.monotonic()
@@ -262,9 +263,9 @@ def idle(site):
     with servers.gateway(site, "simulator") as server:
         empty = server.memory_kib()
         hold = 45  # the sign-ins' own transactions stay for 32 s
-        command = ["taskset", "-c", servers.LOAD_CORE, str(site.build / "bin/sip_load"), "sign-in", "--port",
-                   str(server.ports["tcp"]), "--at-once", str(users), "--hold", str(hold), "--give-up", "600",
-                   "--users", str(USERS), "--first-line", str(FIRST_LINE)]
+        command = servers.pinned(servers.LOAD_CORE, [
+            site.build / "bin/sip_load", "sign-in", "--port", server.ports["tcp"], "--at-once", users, "--hold", hold,
+            "--give-up", "600", "--users", USERS, "--first-line", FIRST_LINE])
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as load:
             if not load.stdout.readline():
                 raise Failed("the users did not sign in")
@@ -295,9 +296,9 @@ def fail_over(site):
 def handshakes(site):
     with servers.gateway(site, "simulator") as server:
         cpu = server.cpu_s()
-        done = subprocess.run(["taskset", "-c", servers.LOAD_CORE, str(site.build / "bin/sip_load"), "handshakes", "--port",
-                               str(server.ports["tls"]), "--at-once", "8", "--duration", "2" if site.quick else "5"],
-                              capture_output=True, text=True, timeout=120, check=True)
+        done = subprocess.run(servers.pinned(servers.LOAD_CORE, [
+            site.build / "bin/sip_load", "handshakes", "--port", server.ports["tls"], "--at-once", 8, "--duration",
+            2 if site.quick else 5]), capture_output=True, text=True, timeout=120, check=True)
         got = json.loads(done.stdout)
         return {"handshakes_per_s": got["handshakes_per_s"],
                 "handshakes_per_cpu_s": got["handshakes"] / max(server.cpu_s() - cpu, 1e-3), "failed": got["failed"]}
