@@ -1,7 +1,8 @@
 #pragma once
-// Requests over UDP that have their answer: all that is left to do is to give it again when they are
-// repeated, until timer J (RFC 3261 17.2.2). That is half a minute, and most of what a busy gateway holds: so
-// little is kept, and in few large blocks, which are used again.
+// Requests that are over but for their repetitions: over UDP those that have their answer, which is given
+// again until timer J (RFC 3261 17.2.2); and INVITEs whose 2xx was acknowledged, which are absorbed until
+// timer L (RFC 6026 7.1). That is half a minute, and most of what a busy gateway holds: so little is kept,
+// and in few large blocks, which are used again.
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <cstddef>
 #include <deque>
@@ -16,24 +17,29 @@
 namespace ctig::sip {
 
 struct answered_request {
-    time_point leave_at;   ///< timer J
-    std::string_view key;  ///< transaction_key()
-    std::string_view answer;
-    flow source;  ///< where it came from: its id, remote address and port are kept
+    time_point leave_at;         ///< timer J or L
+    std::string_view key;        ///< transaction_key()
+    std::string_view merge_key;  ///< merge_key(); empty with a To tag
+    std::string_view answer;     ///< empty: repetitions get none
+    flow source;                 ///< where it came from: its id, protocol, remote address and port are kept
     via_return way_back;
     std::optional<dialog_id> dialog;
 };
 
 class answered_requests {
 public:
-    /// They leave in the order in which they come: timer J is the same for all. Copies the texts.
+    /// They leave in the order in which they come: the timer is the same for all. Copies the texts.
     void add(const answered_request& one);
     /// Lifetime of the texts: until expire().
     [[nodiscard]] std::optional<answered_request> match(std::string_view key) const;
+    /// Is one of them the same request as one with that merge_key(), by another way?
+    [[nodiscard]] bool is_merged(std::string_view merge_key) const;
 
-    /// Forgets those whose timer J has fired.
+    /// Forgets those whose timer has fired.
     void expire(time_point now);
+    /// When to call expire(): many together, so that none costs a wake-up of its own.
     [[nodiscard]] std::optional<time_point> next_expiry() const;
+    static constexpr std::chrono::milliseconds longest_overdue{100};
 
     [[nodiscard]] std::size_t size() const noexcept { return size_; }
     [[nodiscard]] std::size_t bytes() const noexcept { return bytes_; }
@@ -52,7 +58,9 @@ private:
     std::deque<block> blocks_;  ///< the oldest first; none is empty
     std::size_t left_ = 0;      ///< octets of the oldest block whose requests have left
     std::vector<block> spare_;  ///< no more than are in use
-    boost::unordered_flat_map<std::size_t, const record*> by_hash_;  ///< of the key
+    using index = boost::unordered_flat_map<std::size_t, const record*>;
+    static void unlink(index& from, std::size_t hash, const record& r);
+    index by_key_, by_merge_key_;  ///< by their hashes
     std::size_t size_ = 0, bytes_ = 0;
 };
 

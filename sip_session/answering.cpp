@@ -107,17 +107,19 @@ void user_agent::impl::respond(server_transaction& t, const reply& with, time_po
     auto where = answer_destination(t.source, t.way_back);
     const auto dialog = t.dialog;
     const bool send = std::exchange(fx.send, false);
-    settles ? settle(t, bytes) : apply(t, fx, now);
+    settles ? settle(settled, t, bytes, *t.next_timer()) : apply(t, fx, now);
     if (send) emit(send_message{std::move(where), std::move(bytes), dialog});
 }
 
-void user_agent::impl::settle(server_transaction& t, std::string_view answer) {
-    settled.add({.leave_at = *t.next_timer(),
-                 .key = t.key,
-                 .answer = answer,
-                 .source = std::move(t.source),
-                 .way_back = std::move(t.way_back),
-                 .dialog = t.dialog});
+void user_agent::impl::settle(answered_requests& into, server_transaction& t, std::string_view answer,
+                              time_point leave_at) {
+    into.add({.leave_at = leave_at,
+              .key = t.key,
+              .merge_key = t.merge_key,
+              .answer = answer,
+              .source = std::move(t.source),
+              .way_back = std::move(t.way_back),
+              .dialog = t.dialog});
     forget(t);
     servers.erase(t.id);
 }

@@ -29,7 +29,12 @@ void user_agent::impl::on_ack(const request_view& r, time_point now) {
         // 13.3.1.4: the 2xx has arrived.
         // One that has no answer yet cannot be meant.
         auto* invite = d->last_invite ? servers.find(*d->last_invite) : nullptr;
-        if (invite != nullptr && !invite->awaits_answer()) invite->acknowledged = true;
+        if (invite != nullptr && !invite->awaits_answer()) {
+            invite->acknowledged = true;
+            // RFC 6026 7.1: from now on it only keeps repetitions away from us. Timer L counts from here, as
+            // they leave in the order in which they come.
+            if (invite->will_only_repeat()) settle(settled_invites, *invite, {}, now + clock.l());
+        }
         d->unacked.reset();
         d->timer.heard(now);
         return confirm(*d, now);
@@ -46,7 +51,9 @@ void user_agent::impl::confirm(uas_dialog& d, time_point now) {
 }
 
 void user_agent::impl::on_cancel(server_transaction& t, const request_view& r, time_point now) {
-    auto* invite = servers.match_invite(transaction_key(r, "INVITE"));
+    const auto key = transaction_key(r, "INVITE");
+    auto* invite = servers.match_invite(key);
+    if (invite == nullptr && answer_late_cancel(t, settled_invites.match(key), r, now)) return;
     const bool allowed = invite != nullptr && may_speak_for(*r.source, invite->source);
     // 9.2: nothing to cancel.
     if (!allowed) return respond(t, {.status = 481, .warning = "there is no such request to cancel"}, now);
@@ -57,6 +64,17 @@ void user_agent::impl::on_cancel(server_transaction& t, const request_view& r, t
     respond(t, {.status = 200}, now);
     auto* d = in_time && dialog_of_invite ? dialogs.find(*dialog_of_invite) : nullptr;
     if (d != nullptr) cancel_pending_invite(*d, {.status = 487, .warning = "cancelled"}, now);
+}
+
+/// It crossed the 2xx, and came behind its ACK.
+bool user_agent::impl::answer_late_cancel(server_transaction& t,
+                                          const std::optional<answered_request>& invite,
+                                          const request_view& r, time_point now) {
+    if (!invite || !may_speak_for(*r.source, invite->source)) return false;
+    if (const auto* d = invite->dialog ? dialogs.find(*invite->dialog) : nullptr)
+        t.to_tag = d->state.local_tag();
+    respond(t, {.status = 200}, now);
+    return true;
 }
 
 void user_agent::impl::cancel_pending_invite(uas_dialog& d, const reply& with, time_point now) {

@@ -85,9 +85,10 @@ void user_agent::impl::on_request(const received_message& what) {
     if (what.unviewable) return respond_statelessly(m, from, {.status = sip_status_for(what.unviewable)});
     if (r.is("ACK")) return on_ack(r, now);
     auto key = transaction_key(r, m.method());
-    auto* repeated = r.is("INVITE") ? servers.match_invite(key) : servers.match(key);
+    const bool invite = r.is("INVITE");
+    auto* repeated = invite ? servers.match_invite(key) : servers.match(key);
     if (absorb_retransmission(repeated, r, now)) return;
-    if (absorb_retransmission(settled.match(key), r)) return;
+    if (absorb_retransmission((invite ? settled_invites : settled).match(key), r)) return;
     on_new_request(r, std::move(key), now);
 }
 
@@ -115,11 +116,18 @@ bool user_agent::impl::absorb_retransmission(server_transaction* t, const reques
 bool user_agent::impl::absorb_retransmission(const std::optional<answered_request>& a,
                                              const request_view& r) {
     if (!a) return false;
+    if (a->answer.empty()) return true;
     auto where = may_speak_for(*r.source, a->source)
                      ? answer_destination(*r.source, via_return::of(r.via, *r.source))
                      : answer_destination(a->source, a->way_back);
     emit(send_message{std::move(where), std::string(a->answer), a->dialog});
     return true;
+}
+
+bool user_agent::impl::is_merged(const request_view& r) const {
+    if (!r.to_tag.empty()) return false;
+    const auto key = merge_key(r);
+    return servers.is_merged(key) || settled.is_merged(key) || settled_invites.is_merged(key);
 }
 
 std::chrono::seconds user_agent::impl::spread_retry_after() {
@@ -131,8 +139,9 @@ bool user_agent::impl::refuse_for_load(const request_view& r) {
     // BYE and CANCEL are heard all the same: they make room.
     if (r.is("BYE") || r.is("CANCEL")) return false;
     const auto fills = [this](std::size_t times) {
-        return servers.size() + settled.size() >= times * config.max_transactions ||
-               servers.bytes() + settled.bytes() >= times * config.max_transaction_bytes;
+        return servers.size() + settled.size() + settled_invites.size() >= times * config.max_transactions ||
+               servers.bytes() + settled.bytes() + settled_invites.bytes() >=
+                   times * config.max_transaction_bytes;
     };
     // Live sessions go on for as long as there is memory at all.
     const bool full = fills(1) && (dialogs.match(r) == nullptr || fills(2));
@@ -150,7 +159,7 @@ bool user_agent::impl::refuse_for_load(const request_view& r) {
 
 void user_agent::impl::on_new_request(const request_view& r, std::string key, time_point now) {
     if (refuse_for_load(r)) return;
-    const bool merged = servers.is_merged(r);
+    const bool merged = is_merged(r);
     auto& t = servers.add(r, std::move(key), r.to_tag.empty() ? random_text() : std::string{}, now);
     arm(t);
     if (r.is("CANCEL")) return on_cancel(t, r, now);

@@ -52,11 +52,14 @@ std::optional<time_point> server_transaction::next_timer() const noexcept {
     return std::visit([](const auto& m) { return m.next_timer(); }, machine);
 }
 
-// What is held against merged requests and against greedy peers stays as it is.
+// What is held against greedy peers stays as it is; and an INVITE without a branch may yet be told from the
+// next one by its acknowledgement.
 bool server_transaction::will_only_repeat() const noexcept {
-    const auto* m = std::get_if<non_invite_server_transaction>(&machine);
-    return m != nullptr && m->keeps_answer() && source.protocol == transport::udp && merge_key.empty() &&
-           charged_to.empty();
+    if (!charged_to.empty()) return false;
+    if (const auto* i = std::get_if<invite_server_transaction>(&machine))
+        return i->state() == invite_server_transaction::state_type::accepted && acknowledged && !rfc2543;
+    return std::get<non_invite_server_transaction>(machine).keeps_answer() &&
+           source.protocol == transport::udp;
 }
 
 server_transaction& server_transactions::add(const request_view& request, std::string key,
@@ -135,10 +138,6 @@ server_transaction* server_transactions::match_invite(std::string_view key) noex
 
 server_transaction* server_transactions::match_refused(const request_view& ack) noexcept {
     return lookup(*this, by_ack_key_, dialog_key(ack.call_id, ack.to_tag, ack.from_tag));
-}
-
-bool server_transactions::is_merged(const request_view& request) const {
-    return request.to_tag.empty() && by_merge_key_.contains(merge_key(request));
 }
 
 }  // namespace ctig::sip

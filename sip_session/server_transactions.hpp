@@ -43,7 +43,8 @@ struct server_transaction {
     }
     [[nodiscard]] bool awaits_answer() const noexcept;
     [[nodiscard]] std::optional<time_point> next_timer() const noexcept;
-    /// Will nothing be asked of it once it has its answer, but that answer again?
+    /// Will nothing be asked of it once it has its answer, but that answer again? Or, of an INVITE, once that
+    /// is acknowledged, but to be silent?
     [[nodiscard]] bool will_only_repeat() const noexcept;
 };
 
@@ -69,8 +70,10 @@ public:
     /// The refused INVITE that an ACK without a branch of its own is for: by Call-ID and tags, whatever its
     /// CSeq.
     [[nodiscard]] server_transaction* match_refused(const request_view& ack) noexcept;
-    /// RFC 3261 8.2.2.2: another transaction has the same From tag, Call-ID and CSeq.
-    [[nodiscard]] bool is_merged(const request_view& request) const;
+    /// RFC 3261 8.2.2.2: another transaction has the same merge_key().
+    [[nodiscard]] bool is_merged(std::string_view merge_key) const {
+        return by_merge_key_.contains(merge_key);
+    }
 
     /// The one that has waited longest for its answer, INVITEs apart: all of these wait equally long. None:
     /// nullptr.

@@ -1,6 +1,6 @@
 // What is due when: one deadline for each transaction and dialog. Those of requests that wait for the
-// session's answer, and of those over UDP that have it, come in the order of the requests: they need no
-// queue.
+// session's answer, and of those that are over but for their repetitions, come in the order of the requests:
+// they need no queue.
 #include <algorithm>
 
 #include "sip_session/user_agent_impl.hpp"
@@ -64,12 +64,14 @@ void user_agent::impl::forget(const client_transaction& t) {
 std::optional<time_point> user_agent::impl::next_timer() {
     auto at = deadlines.next();
     earlier(at, settled.next_expiry());
+    earlier(at, settled_invites.next_expiry());
     if (const auto* t = servers.longest_unanswered()) earlier(at, t->next_timer());
     return at;
 }
 
 void user_agent::impl::on_timer(time_point now) {
     settled.expire(now);
+    settled_invites.expire(now);
     while (auto* t = servers.longest_unanswered()) {
         if (t->next_timer() > now) break;
         on_server_timer(*t, now);

@@ -127,7 +127,7 @@ bool user_agent::has(dialog_id dialog) const { return acted().dialogs.find(dialo
 std::size_t user_agent::dialogs() const { return acted().dialogs.size(); }
 std::size_t user_agent::transactions() const {
     const auto& self = acted();
-    return self.servers.size() + self.settled.size() + self.clients.size();
+    return self.servers.size() + self.settled.size() + self.settled_invites.size() + self.clients.size();
 }
 
 std::vector<user_agent::answered> user_agent::take_answered() {

@@ -82,6 +82,7 @@ struct user_agent::impl {
     [[nodiscard]] std::chrono::seconds spread_retry_after();
     [[nodiscard]] bool absorb_retransmission(server_transaction* t, const request_view& r, time_point now);
     [[nodiscard]] bool absorb_retransmission(const std::optional<answered_request>& a, const request_view& r);
+    [[nodiscard]] bool is_merged(const request_view& r) const;
 
     // ---- request_checks.cpp: RFC 3261 8.2.1 to 8.2.3; true when the request has been refused
     /// What a method that is not ours is answered; nothing for one of ours.
@@ -107,6 +108,9 @@ struct user_agent::impl {
     // ---- invite_completion.cpp: ACK, CANCEL, and an INVITE that nobody answers or acknowledges
     void on_ack(const request_view& r, time_point now);
     void on_cancel(server_transaction& t, const request_view& r, time_point now);
+    [[nodiscard]] bool answer_late_cancel(server_transaction& t,
+                                          const std::optional<answered_request>& invite,
+                                          const request_view& r, time_point now);
     void cancel_pending_invite(uas_dialog& d, const reply& with, time_point now);
     void confirm(uas_dialog& d, time_point now);
     void on_no_ack(uas_dialog& d, time_point now);
@@ -179,7 +183,7 @@ struct user_agent::impl {
     [[nodiscard]] static int final_status(const answer& with) noexcept;
     void apply(server_transaction& t, const transaction_effects& fx, time_point now);
     /// `t` is gone afterwards; its `answer` and what repetitions need take less room.
-    void settle(server_transaction& t, std::string_view answer);
+    void settle(answered_requests& into, server_transaction& t, std::string_view answer, time_point leave_at);
     void count_answer(std::string_view method, int status);
 
     // ---- timer_dispatch.cpp
@@ -219,7 +223,8 @@ struct user_agent::impl {
     own_addresses own;
     message_limits limits;
     server_transactions servers;
-    answered_requests settled;
+    /// INVITEs by themselves: over streams there is nothing else, and most requests need not be looked for.
+    answered_requests settled, settled_invites;
     client_transactions clients;
     dialog_table dialogs;
     timer_queue<timer_key, timer_key::hash> deadlines;

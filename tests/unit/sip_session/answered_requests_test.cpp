@@ -31,6 +31,7 @@ struct answered_client {
 sip::answered_request kept(int number, const std::string& key, const std::string& answer) {
     return {.leave_at = sip::time_point{std::chrono::seconds{number}},
             .key = key,
+            .merge_key = number % 3 == 0 ? std::string_view(key).substr(1) : std::string_view(),
             .answer = answer,
             .source = udp_flow(),
             .way_back = {.port = static_cast<std::uint16_t>(number), .by_rport = number % 2 == 0},
@@ -53,12 +54,15 @@ TEST(AnsweredRequests, AreFoundAsTheyCameWhereverTheyLieAndLeaveInTheirOrder) {
         const int oldest = std::max(0, newest - stay + 1);
         all.expire(at(oldest - 1));
         ASSERT_EQ(all.size(), static_cast<std::size_t>(newest - oldest + 1));
-        ASSERT_EQ(all.next_expiry(), at(oldest));
+        ASSERT_EQ(all.next_expiry(), at(oldest) + sip::answered_requests::longest_overdue);
         ASSERT_FALSE(all.match(key(oldest - 1)));
+        ASSERT_FALSE(all.is_merged(key(oldest - 1).substr(1)));
         for (const int n : {oldest, (oldest + newest) / 2, newest}) {
             const auto found = all.match(key(n));
             ASSERT_TRUE(found) << n;
             ASSERT_EQ(found->answer, answer(n)) << n;
+            ASSERT_EQ(all.is_merged(key(n).substr(1)), n % 3 == 0) << n;
+            ASSERT_EQ(found->source.protocol, sip::transport::udp);
             ASSERT_EQ(found->source.remote_address, udp_flow().remote_address);
             ASSERT_EQ(found->source.remote_port, udp_flow().remote_port);
             ASSERT_EQ(found->source.id, udp_flow().id);
@@ -86,6 +90,22 @@ TEST(AnsweredRequests, HaveTheirAnswerAgainUntilTimerJ) {
     EXPECT_EQ(one.peer.agent.transactions(), 0U);
     one.peer.send(one.info);
     EXPECT_EQ(one.peer.take().status(), 500) << "its CSeq is not above the one before";
+}
+
+// Half a minute of them: each would wake the thread for itself.
+TEST(AnsweredRequests, LeaveTogether) {
+    sip::answered_requests all;
+    const std::string text(10, 'x');
+    const sip::time_point begin{1s};
+    for (int i = 0; i < 100; ++i) {
+        const auto key = "key-" + std::to_string(i);
+        all.add({.leave_at = begin + i * 1ms, .key = key, .answer = text, .source = udp_flow()});
+    }
+    const auto due = all.next_expiry();
+    ASSERT_TRUE(due);
+    EXPECT_LE(*due, begin + 100ms);
+    all.expire(*due);
+    EXPECT_EQ(all.size(), 0U);
 }
 
 TEST(AnsweredRequests, FollowTheirClientToAnotherPortAndNobodyElse) {

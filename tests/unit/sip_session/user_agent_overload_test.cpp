@@ -66,7 +66,7 @@ TEST(UserAgentOverload, LiveSessionsGoOn) {
 // Few requests can hold much memory: octets are counted as well, and given back.
 TEST(UserAgentOverload, OctetsAreBounded) {
     auto config = lab_config();
-    config.max_transaction_bytes = 15000;
+    config.max_transaction_bytes = 8000;
     sip_peer peer(udp_flow(), config);
     const auto large = [&](int i) {
         auto request = stranger_request(i);
