@@ -89,24 +89,28 @@ TEST_P(AcknowledgedInvites, AreNotKnownToTheCancelOfAnotherPeer) {
     EXPECT_EQ(one.peer.take().status(), 481);
 }
 
-// Half a minute of a crowd's sign-ins: their headers and answers need not be kept.
-TEST_P(AcknowledgedInvites, TakeLittleRoom) {
+// Half a minute of a crowd's sign-ins: their headers and answers need not be kept. But they are bounded.
+TEST_P(AcknowledgedInvites, TakeLittleRoomAndNoMoreThanThereIs) {
     auto config = lab_config();
-    config.max_transaction_bytes = 2000;
+    config.max_transaction_bytes = 4000;
     acknowledged_client one(over(), config);
-    for (int i = 0; i < 4; ++i) {
+    int status = 200, accepted = 0;
+    for (int i = 0; i < 40 && status == 200; ++i) {
         client_dialog other(one.peer.over);
         other.call_id = "other-" + std::to_string(i);
         auto invite = other.invite();
         invite.headers.push_back("X-Long: " + std::string(1000, 'x'));
         one.peer.send(invite);
         one.peer.accept();
-        const auto ok = one.peer.take();
-        ASSERT_EQ(ok.status(), 200) << i;
-        other.to_tag = ok.to_tag();
+        const auto answer = one.peer.take();
+        status = answer.status();
+        if (status != 200) continue;
+        ++accepted;
+        other.to_tag = answer.to_tag();
         one.peer.send(other.ack());
     }
-    EXPECT_EQ(one.peer.agent.transactions(), 5U);
+    EXPECT_EQ(status, 480);
+    EXPECT_GE(accepted, 8);
 }
 
 INSTANTIATE_TEST_SUITE_P(Transports, AcknowledgedInvites,

@@ -126,6 +126,19 @@ TEST(AnsweredRequests, FollowTheirClientToAnotherPortAndNobodyElse) {
     EXPECT_EQ(std::get<sip::flow_id>(one.peer.take().to), one.peer.over.id);
 }
 
+// RFC 3261 8.2.2.2.
+TEST(AnsweredRequests, AreToldFromTheSameRequestByAnotherWay) {
+    sip_peer peer(udp_flow());
+    auto options = peer.client.request("OPTIONS");
+    peer.send(options);
+    peer.agent.answer_options(peer.last<sip::options_received>().request, {}, peer.now);
+    peer.drain();
+    EXPECT_EQ(peer.take().status(), 200);
+    options.via += "other";
+    peer.send(options);
+    EXPECT_EQ(peer.take().status(), 482);
+}
+
 // They take memory for half a minute: what is new is turned away when there are too many, and let in
 // afterwards.
 TEST(AnsweredRequests, CountAmongTheTransactions) {
