@@ -151,7 +151,11 @@ void sip_connection::read_on() {
     } else if (limit_ == limit::first_message && proven_) {
         arm(limit::idle);
     }
-    if (waiting_.size() + writing_.size() <= high_water) read();  // else flush() goes on
+    go_on_reading();  // else once what waits is written
+}
+
+void sip_connection::go_on_reading() {
+    if (waiting_.size() + writing_.size() <= high_water) read();
 }
 
 sip_connection::limit sip_connection::resting_limit() const {
@@ -214,6 +218,7 @@ void sip_connection::post_flush() {
     asio::post(socket_.get_executor(), [self = shared_from_this()] {
         self->flush_posted_ = false;
         self->flush();
+        self->go_on_reading();
     });
 }
 
@@ -224,17 +229,28 @@ void sip_connection::flush() {
         return;
     }
     writing_.swap(waiting_);
-    with_stream([this](auto& stream) {
-        asio::async_write(stream, asio::buffer(writing_),
+    std::size_t written = 0;
+    if (!secured_) {
+        // What fits into the socket's buffer is gone at once, without a turn of the loop for its completion.
+        boost::system::error_code full;
+        written = socket_.write_some(asio::buffer(writing_), full);
+        if (written == writing_.size()) return on_written({});
+    }
+    with_stream([this, written](auto& stream) {
+        asio::async_write(stream, asio::buffer(writing_) + written,
                           [self = shared_from_this()](boost::system::error_code ec, std::size_t) {
-                              self->writing_.clear();
-                              if (self->stage_ == stage::closed) return;
-                              if (ec) return self->end();
-                              self->give_back_buffers();
-                              self->flush();
-                              if (self->waiting_.size() + self->writing_.size() <= high_water) self->read();
+                              self->on_written(ec);
+                              self->go_on_reading();
                           });
     });
+}
+
+void sip_connection::on_written(boost::system::error_code ec) {
+    writing_.clear();
+    if (stage_ == stage::closed) return;
+    if (ec) return end();
+    give_back_buffers();
+    flush();
 }
 
 // After a crowd: connections are many.

@@ -67,6 +67,8 @@ private:
     void read_on();
     void post_flush();
     void flush();
+    void on_written(boost::system::error_code ec);
+    void go_on_reading();
     void give_back_buffers();
     void finish_writing();
     void end();

@@ -3,6 +3,7 @@
 #include <openssl/x509_vfy.h>
 
 #include <boost/asio/connect.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/ssl/error.hpp>
 #include <boost/asio/ssl/host_name_verification.hpp>
 #include <boost/asio/write.hpp>
@@ -65,6 +66,7 @@ void csta_stream::on_connected() {
     error_code ignored;  // a socket without these options works, only less well
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
     socket_.set_option(asio::socket_base::keep_alive(true), ignored);
+    socket_.non_blocking(true, ignored);
     if (tls_)
         shake_hands();
     else
@@ -113,24 +115,43 @@ void csta_stream::read() {
 void csta_stream::send(std::string_view bytes) {
     if (stage_ != stage::open) return;
     queued_ += bytes;
-    if (writing_.empty()) write();
+    if (writing_.empty()) write_soon();
+}
+
+// Behind what else this turn sends: the first request by itself would be a write, a wake-up of the manager and
+// an answer by itself.
+void csta_stream::write_soon() {
+    if (std::exchange(write_posted_, true)) return;
+    asio::post(executor_, [self = shared_from_this()] {
+        self->write_posted_ = false;
+        if (self->stage_ != stage::closed && self->writing_.empty()) self->write_more();
+    });
 }
 
 // Everything that was queued while one write was under way goes out with the next (one writer; two writes at
 // a time on one stream would mix their octets).
 void csta_stream::write() {
     writing_.swap(queued_);
-    with_stream([this](auto& stream) {
-        asio::async_write(stream, asio::buffer(writing_),
-                          [self = shared_from_this()](const error_code& ec, std::size_t) {
-                              self->writing_.clear();
-                              if (self->stage_ == stage::closed) return;
-                              if (self->stage_ == stage::open && ec)
-                                  return self->fail("the connection broke: " + ec.message());
-                              if (ec) return self->close();
-                              self->write_more();
-                          });
+    std::size_t written = 0;
+    if (!secured_) {
+        // What fits into the socket's buffer is gone at once, without a turn of the loop for its completion.
+        error_code full;
+        written = socket_.write_some(asio::buffer(writing_), full);
+        if (written == writing_.size()) return on_written({});
+    }
+    with_stream([this, written](auto& stream) {
+        asio::async_write(
+            stream, asio::buffer(writing_) + written,
+            [self = shared_from_this()](const error_code& ec, std::size_t) { self->on_written(ec); });
     });
+}
+
+void csta_stream::on_written(const error_code& ec) {
+    writing_.clear();
+    if (stage_ == stage::closed) return;
+    if (stage_ == stage::open && ec) return fail("the connection broke: " + ec.message());
+    if (ec) return close();
+    write_more();
 }
 
 // Closing with octets unread would reset the connection, and the last words would be lost with it. So only

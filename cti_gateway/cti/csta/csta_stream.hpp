@@ -1,6 +1,6 @@
 #pragma once
 // One TCP or TLS connection to a CTI manager, from the look-up of its name to its end: one reader, one writer
-// that gathers what is queued into one write. Knows nothing of CSTA.
+// that gathers what a turn of the loop sends into one write. Knows nothing of CSTA.
 #include <array>
 #include <boost/asio/ssl/context.hpp>
 #include <boost/asio/ssl/stream.hpp>
@@ -53,7 +53,9 @@ private:
     void shake_hands();
     void on_open();
     void read();
+    void write_soon();
     void write();
+    void on_written(const boost::system::error_code& ec);
     void write_more();
     void fail(std::string reason);
     void close();
@@ -72,6 +74,7 @@ private:
     std::array<char, 16 * 1024> buffer_;
     std::string queued_;
     std::string writing_;
+    bool write_posted_ = false;
 };
 
 }  // namespace ctig::cti
