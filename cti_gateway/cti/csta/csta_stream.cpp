@@ -118,8 +118,8 @@ void csta_stream::send(std::string_view bytes) {
     if (writing_.empty()) write_soon();
 }
 
-// Behind what else this turn sends: the first request by itself would be a write, a wake-up of the manager and
-// an answer by itself.
+// Behind what else this turn sends: the first request by itself would be a write, a wake-up of the manager
+// and an answer by itself.
 void csta_stream::write_soon() {
     if (std::exchange(write_posted_, true)) return;
     asio::post(executor_, [self = shared_from_this()] {

@@ -94,6 +94,26 @@ TEST_F(SipTransport, TellsAProxyOfManyMoreInOneTurnThanASinglePeer) {
     EXPECT_FALSE(sink.closed);
 }
 
+// Whether the answers fit into the sockets at once, or go as the peer reads them.
+TEST_F(SipTransport, GoesOnReadingAPeerThatHadMuchToHear) {
+    connect();
+    const std::string request = "OPTIONS sip:a@b SIP/2.0\r\nContent-Length: 0\r\n\r\n";
+    const std::size_t little = 300U << 10, much = 8U << 20;
+    std::size_t messages = sink.messages, sent = 0;
+    for (const auto octets : {little, much}) {
+        sink.on_message = [&] { EXPECT_EQ(send(octets), octets); };
+        asio::write(peer, asio::buffer(request));
+        ASSERT_TRUE(test::run_until(io, [&] { return sink.messages == messages + 1; }));
+        sink.on_message = nullptr;
+        asio::write(peer, asio::buffer(request));
+        if (octets == much) read();
+        ASSERT_TRUE(test::run_until(io, [&] { return sink.messages == messages + 2; })) << octets;
+        messages += 2;
+        sent += octets;
+    }
+    EXPECT_TRUE(test::run_until(io, [&] { return received == sent; }));
+}
+
 TEST_F(SipTransport, GivesOthersATurnBetweenTheMessagesOfAPeerThatSendsMany) {
     connect();
     std::string many;
