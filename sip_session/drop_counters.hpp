@@ -14,7 +14,7 @@ enum class drop_reason : std::uint8_t {
     malformed_request,  ///< a broken ACK, or a request that cannot be answered
     malformed_response,
     stray_response,      ///< no transaction of ours
-    stray_ack,           ///< no INVITE of theirs
+    stray_ack,           ///< no INVITE of theirs, or one acknowledged before whose session is over
     unanswered_request,  ///< the session did not answer in the client's time (RFC 4320 4.2)
     event_queue_full,    ///< an event over the dialog's bound, or over that of all dialogs
     overload,            ///< 480: too many requests under way

@@ -1,5 +1,6 @@
 #pragma once
 #include <cstddef>
+#include <string>
 #include <vector>
 
 namespace ctig::sip {
@@ -17,6 +18,12 @@ void give_back(Table& table) {
 template <class T>
 void give_back(std::vector<T>& list) {
     if (list.capacity() > kept_room && list.capacity() / 8 > list.size()) list.shrink_to_fit();
+}
+
+/// Of a buffer whose octets are used up: it keeps no more than `most` octets of room. (Assigning an empty
+/// string keeps them all.)
+inline void give_back(std::string& buffer, std::size_t most) {
+    if (buffer.capacity() > most) std::string().swap(buffer);
 }
 
 }  // namespace ctig::sip

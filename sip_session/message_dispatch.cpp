@@ -1,6 +1,7 @@
 // From bytes to what they are about (RFC 3261 8.2, 17.2.3, 18.2).
 #include <utility>
 
+#include "sip_session/give_back.hpp"
 #include "sip_session/matching_keys.hpp"
 #include "sip_session/user_agent_impl.hpp"
 
@@ -30,7 +31,7 @@ void user_agent::impl::act_on_what_was_read() {
     const auto count = std::exchange(unacted, 0);
     for (std::size_t i = 0; i < count; ++i) {
         act_on(read[i]);
-        if (read[i].bytes.capacity() > kept_octets) std::string().swap(read[i].bytes);
+        give_back(read[i].bytes, kept_octets);
     }
 }
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sip_session/content_length.hpp"
+#include "sip_session/give_back.hpp"
 #include "sip_session/grammar.hpp"
 #include "sip_session/header_lines.hpp"
 
@@ -46,9 +47,10 @@ void stream_framer::keep() {
 
 framed stream_framer::next() {
     if (broken_) return fail(static_cast<errc>(broken_.value()));
-    if (head_ == buffer_.size() && buffer_.capacity() > kept_capacity) {
-        buffer_ = std::string();
+    if (head_ == buffer_.size()) {
+        buffer_.clear();
         head_ = 0;
+        give_back(buffer_, kept_capacity);
     }
     auto found = cut();
     if (found.what == framed::kind::need_more) keep();

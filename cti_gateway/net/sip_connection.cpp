@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "cti_gateway/net/sip_transport.hpp"
+#include "sip_session/give_back.hpp"
 
 namespace ctig::net {
 namespace {
@@ -49,6 +50,7 @@ bool sip_connection::leads_to(std::string_view host) const {
 
 void sip_connection::read() {
     if (reading_ || stage_ == stage::opening || stage_ == stage::closed) return;
+    if (unreadable_ && stage_ == stage::open) return;  // it is about to be closed
     reading_ = true;
     if (secured_) {
         secured_->async_read_some(asio::buffer(*tls_buffer_),
@@ -92,7 +94,10 @@ void sip_connection::work_off() {
     owner_.sink_.on_sip_turn_over();
     if (stage_ != stage::open) return;
     if (left == remainder::none) return read_on();
-    if (left == remainder::unreadable) return;
+    if (left == remainder::unreadable) {
+        unreadable_ = true;
+        return;
+    }
     reading_ = true;  // nothing more before that
     fall_behind(true);
     asio::post(socket_.get_executor(), [self = shared_from_this()] {
@@ -256,8 +261,7 @@ void sip_connection::on_written(boost::system::error_code ec) {
 // After a crowd: connections are many.
 void sip_connection::give_back_buffers() {
     if (!waiting_.empty()) return;
-    for (auto* buffer : {&waiting_, &writing_})
-        if (buffer->capacity() > kept_capacity) *buffer = std::string();
+    for (auto* buffer : {&waiting_, &writing_}) sip::give_back(*buffer, kept_capacity);
 }
 
 // The last bytes are out; the limit of closing runs. TLS says so (RFC 8446 6.1). TCP ends one direction only:

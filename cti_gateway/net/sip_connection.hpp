@@ -103,6 +103,7 @@ private:
     stage stage_ = stage::opening;
     limit limit_ = limit::opening;
     bool flush_posted_ = false, reading_ = false, proven_ = false, behind_ = false;
+    bool unreadable_ = false;  ///< what comes cannot be cut into messages any more
 };
 
 }  // namespace ctig::net

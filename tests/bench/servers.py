@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import select
+import shutil
 import signal
 import socket
 import subprocess
@@ -24,7 +25,8 @@ class Failed(Exception):
 @functools.cache
 def real_time():
     """Whether this user may give what is measured, servers and load alike, priority over what else the machine does."""
-    return subprocess.run(["chrt", "--rr", "1", "true"], capture_output=True).returncode == 0
+    return shutil.which("chrt") is not None and subprocess.run(["chrt", "--rr", "1", "true"],
+                                                               capture_output=True).returncode == 0
 
 
 def pinned(core, command):

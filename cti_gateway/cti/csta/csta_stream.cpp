@@ -138,6 +138,8 @@ void csta_stream::write() {
         error_code full;
         written = socket_.write_some(asio::buffer(writing_), full);
         if (written == writing_.size()) return on_written({});
+        if (full && full != asio::error::would_block)  // asked again, the socket would say less of it
+            return asio::post(executor_, [self = shared_from_this(), full] { self->on_written(full); });
     }
     with_stream([this, written](auto& stream) {
         asio::async_write(

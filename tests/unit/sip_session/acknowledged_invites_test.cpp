@@ -99,7 +99,7 @@ TEST_P(AcknowledgedInvites, TakeLittleRoomAndNoMoreThanThereIs) {
         client_dialog other(one.peer.over);
         other.call_id = "other-" + std::to_string(i);
         auto invite = other.invite();
-        invite.headers.push_back("X-Long: " + std::string(1000, 'x'));
+        invite.from = '"' + std::string(1000, 'x') + "\" <sip:joe@example.com>;tag=joe1";
         one.peer.send(invite);
         one.peer.accept();
         const auto answer = one.peer.take();

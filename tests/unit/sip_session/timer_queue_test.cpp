@@ -119,5 +119,16 @@ TEST(GiveBack, ATableThatACrowdHasLeftIsSmallAgain) {
     EXPECT_EQ(table.at(9), 9);
 }
 
+TEST(GiveBack, ABufferKeepsNoMoreThanItMay) {
+    std::string buffer(100000, 'x');
+    buffer.clear();
+    give_back(buffer, 1000);
+    EXPECT_LE(buffer.capacity(), 1000U);
+    buffer.assign(500, 'x');
+    buffer.clear();
+    give_back(buffer, 1000);
+    EXPECT_GE(buffer.capacity(), 500U);
+}
+
 }  // namespace
 }  // namespace ctig::sip

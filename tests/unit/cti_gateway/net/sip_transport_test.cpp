@@ -23,7 +23,7 @@ struct one_peer final : sip_sink {
         longest_turn = std::max(longest_turn, ++in_turn);
         if (on_message) on_message();
     }
-    void on_broken_sip_stream(const sip::flow&, std::string_view, int) override {}
+    void on_broken_sip_stream(const sip::flow&, std::string_view, int) override { ++broken; }
     void on_sip_flow_closed(sip::flow_id) override { closed = true; }
     void on_sip_turn_begins() override {
         if (before_a_turn) before_a_turn();
@@ -40,7 +40,7 @@ struct one_peer final : sip_sink {
     std::optional<sip::flow> flow;
     std::string last;
     bool closed = false;
-    std::size_t messages = 0, in_turn = 0, longest_turn = 0;
+    std::size_t messages = 0, in_turn = 0, longest_turn = 0, broken = 0;
 };
 
 class SipTransport : public testing::Test {
@@ -112,6 +112,21 @@ TEST_F(SipTransport, GoesOnReadingAPeerThatHadMuchToHear) {
         sent += octets;
     }
     EXPECT_TRUE(test::run_until(io, [&] { return received == sent; }));
+}
+
+// What is still to be said goes out before the connection is closed.
+TEST_F(SipTransport, SaysOnceThatAStreamIsBroken) {
+    connect();
+    sink.on_message = [&] { EXPECT_EQ(send(1024), 1024U); };
+    const std::string request = "OPTIONS sip:a@b SIP/2.0\r\nContent-Length: ";
+    asio::write(peer, asio::buffer(request + "0\r\n\r\n" + request + "none\r\n\r\n"));
+    read();
+    ASSERT_TRUE(test::run_until(io, [&] { return received == 1024; }));
+    EXPECT_EQ(sink.broken, 1U);
+    asio::write(peer, asio::buffer(request));
+    io.restart();
+    io.poll();
+    EXPECT_EQ(sink.broken, 1U);
 }
 
 TEST_F(SipTransport, GivesOthersATurnBetweenTheMessagesOfAPeerThatSendsMany) {

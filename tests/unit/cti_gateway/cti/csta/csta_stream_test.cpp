@@ -14,7 +14,8 @@ class CstaStream : public testing::Test, private stream_sink {
 protected:
     void SetUp() override {
         const auto port = std::to_string(listener.local_endpoint().port());
-        stream = std::make_shared<csta_stream>(io.get_executor(), manager_address{"127.0.0.1", port}, nullptr);
+        stream =
+            std::make_shared<csta_stream>(io.get_executor(), manager_address{"127.0.0.1", port}, nullptr);
         stream->open(*this);
         listener.async_accept(manager, [](boost::system::error_code) {});
         ASSERT_TRUE(test::run_until(io, [&] { return is_open && manager.is_open(); }));
@@ -38,7 +39,7 @@ protected:
     /// More than the sockets hold.
     [[nodiscard]] static std::string much() {
         std::string out;
-        while (out.size() < 16U << 20) out += std::to_string(out.size()) + ' ';
+        while (out.size() < 8U << 20) out += std::to_string(out.size()) + ' ';
         return out;
     }
 
