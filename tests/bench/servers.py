@@ -29,8 +29,8 @@ def real_time():
                                                                capture_output=True).returncode == 0
 
 
-def pinned(core, command):
-    return ["taskset", "-c", core, *(["chrt", "--rr", "1"] if real_time() else []), *map(str, command)]
+def pinned(core, command, priority=1):
+    return ["taskset", "-c", core, *(["chrt", "--rr", str(priority)] if real_time() else []), *map(str, command)]
 
 
 def free_ports(count):
@@ -65,10 +65,10 @@ def family(pid):
 class Server:
     """A child process of ours with its figures."""
 
-    def __init__(self, command, ready, log, core=SERVER_CORE, deadline_s=120):
+    def __init__(self, command, ready, log, core=SERVER_CORE, deadline_s=120, priority=1):
         self.log = pathlib.Path(log)
         self.command = command
-        self.process = subprocess.Popen(pinned(core, command), stdin=subprocess.DEVNULL,
+        self.process = subprocess.Popen(pinned(core, command, priority), stdin=subprocess.DEVNULL,
                                         stdout=self.log.open("wb"), stderr=subprocess.STDOUT)
         end = time.monotonic() + deadline_s
         while not ready(self):
@@ -159,7 +159,8 @@ def gateway(site, protocol, managers=("simulator-1",), extra="", core=SERVER_COR
 
 
 def cti_peer(site):
+    # It stands for another machine, which would not wait for the load generator to be done.
     peer = Server([site.build / "bin/cti_peer"], lambda s: s.log.read_text().endswith("\n"),
-                  site.folder / "peer.log", core=LOAD_CORE)
+                  site.folder / "peer.log", core=LOAD_CORE, priority=2)
     peer.port = int(peer.log.read_text())
     return peer
