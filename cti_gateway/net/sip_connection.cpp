@@ -237,7 +237,7 @@ void sip_connection::flush() {
     std::size_t written = 0;
     if (!secured_) {
         // What fits into the socket's buffer is gone at once, without a turn of the loop for its completion.
-        boost::system::error_code full;
+        boost::system::error_code full;  // or broken, which the operation meets again
         written = socket_.write_some(asio::buffer(writing_), full);
         if (written == writing_.size()) return on_written({});
     }

@@ -63,10 +63,12 @@ void csta_stream::on_resolved(const asio::ip::tcp::resolver::results_type& found
 }
 
 void csta_stream::on_connected() {
+    error_code blocks;  // write() would wait for the manager
+    socket_.non_blocking(true, blocks);
+    if (blocks) return fail("cannot use the connection: " + blocks.message());
     error_code ignored;  // a socket without these options works, only less well
     socket_.set_option(asio::ip::tcp::no_delay(true), ignored);
     socket_.set_option(asio::socket_base::keep_alive(true), ignored);
-    socket_.non_blocking(true, ignored);
     if (tls_)
         shake_hands();
     else
